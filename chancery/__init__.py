@@ -1,0 +1,1 @@
+"""Chancery (政枢): the working platform of a government office."""

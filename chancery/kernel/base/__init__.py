@@ -1,0 +1,1 @@
+"""Base: Record, actor and scope as context, money, now(), Refused. No Django views."""

@@ -1,0 +1,60 @@
+"""Columns that store what the database can sort, add and index."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+MICROSECONDS = 1_000_000
+
+
+def epoch(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC: the form in which hot keys are stored."""
+    return int(moment.timestamp()) * MICROSECONDS + moment.microsecond
+
+
+def moment(stored: int) -> datetime:
+    """The aware UTC moment of an `epoch` value."""
+    seconds, rest = divmod(stored, MICROSECONDS)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+class MomentField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A moment kept as an integer, because SQLite would keep it as 26 characters of text in every index."""
+
+    def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
+        return None if value is None else moment(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return epoch(value) if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> Any:
+        return moment(value) if isinstance(value, int) else value
+
+
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+    """Yuan with two decimals in code, integer fen in the database (SQLite would sum decimals as floats)."""
+
+    def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+    def get_prep_value(self, value: Any) -> int | None:
+        yuan = self.to_python(value)
+        if yuan is None:
+            return None
+        fen = yuan * 100
+        if fen != fen.to_integral_value():
+            raise ValidationError("An amount of money has at most two decimals.", code="money_decimals")
+        return int(fen)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValidationError("This is not an amount of money.", code="money") from error

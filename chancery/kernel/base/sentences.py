@@ -1,0 +1,65 @@
+"""Sentences that are stored as a key and parameters and rendered for whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An English sentence with named places, translated only when it is read.
+
+    `text` is the gettext key, `params` fill its `{names}`; a parameter may itself be a Sentence.
+    """
+
+    text: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    context: str = ""
+
+    def __str__(self) -> str:
+        if not self.text:
+            return ""
+        template = pgettext(self.context, self.text) if self.context else gettext(self.text)
+        return template.format(**{name: _shown(value) for name, value in self.params.items()}) if self.params else template
+
+    def as_json(self) -> dict[str, Any]:
+        """What the trail, messages and refusals store."""
+        stored: dict[str, Any] = {"text": self.text, "params": {k: _stored(v) for k, v in self.params.items()}}
+        if self.context:
+            stored["context"] = self.context
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any] | None) -> Sentence:
+        if not stored:
+            return cls("")
+        params = {k: cls.from_json(v) if isinstance(v, dict) else v for k, v in stored.get("params", {}).items()}
+        return cls(stored.get("text", ""), params, stored.get("context", ""))
+
+
+def say(text: str, **params: Any) -> Sentence:
+    """Mark a sentence for the catalogue and bind its parameters: `say("{n} files were read", n=3)`."""
+    return Sentence(text, params)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return value.as_json()
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return value if isinstance(value, (int, float, bool, type(None))) else str(value)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    return value

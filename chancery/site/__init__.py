@@ -1,0 +1,1 @@
+"""Site: settings, addresses, the command line and the list of installed modules; nothing else."""

@@ -1,0 +1,3 @@
+"""The modules of this house, in menu order. Adding one here is all that installing it takes."""
+
+MODULES = ["chancery.modules.documents"]
