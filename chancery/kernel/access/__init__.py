@@ -1,0 +1,1 @@
+"""Access: who may do what, on which rows, and why."""

@@ -1,0 +1,1 @@
+"""Org: the tree of organs, posts with tenure, people, deputies, and accounts."""

@@ -1,0 +1,108 @@
+"""Writes of the organ tree, its posts and its people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from chancery.kernel.audit.trail import record
+from chancery.kernel.base.clock import today
+from chancery.kernel.base.refusals import Refused
+from chancery.kernel.base.sentences import say
+
+from .models import Organ, Party, Person, Post, Tenure
+from .tree import descendants
+
+
+@transaction.atomic
+def create_organ(*, name: str, short_name: str, level: str, parent: Organ | None = None, since: date | None = None, **more: Any) -> Organ:
+    """Put an organ (机构) into the tree."""
+    party = Party.objects.create(kind=Party.Kind.ORGAN)
+    organ = Organ.objects.create(
+        party=party, name=name, short_name=short_name, level=level, parent=parent, since=since or today(), **more
+    )
+    record("org.organ.create", entry=None, sentence=say("Organ {name} was set up", name=name), after={"organ": party.pk, "name": name})
+    return organ
+
+
+@transaction.atomic
+def create_post(*, organ: Organ, title: str, rank: str, since: date | None = None, **more: Any) -> Post:
+    """Set up a post (岗位) in an organ."""
+    party = Party.objects.create(kind=Party.Kind.POST)
+    post = Post.objects.create(party=party, organ=organ, title=title, rank=rank, since=since or today(), **more)
+    record("org.post.create", entry=None, sentence=say("Post {title} was set up", title=title), after={"post": party.pk, "organ": organ.pk})
+    return post
+
+
+@transaction.atomic
+def appoint(person: Person, post: Post, *, since: date, kind: str = Tenure.Kind.SUBSTANTIVE, paper: str = "") -> Tenure:
+    """Give a person a post from `since` (任职). Raises Refused if the person already holds it."""
+    if Tenure.objects.filter(holding(since), person=person, post=post).exists():
+        raise Refused(say("{person} already holds the post {post}.", person=person.name, post=post.title))
+    tenure = Tenure.objects.create(person=person, post=post, since=since, kind=kind, paper=paper)
+    record(
+        "org.tenure.create", entry=None,
+        sentence=say("{person} was appointed to {post}", person=person.name, post=post.title),
+        after={"person": person.pk, "post": post.pk, "since": since.isoformat()},
+    )  # fmt: skip
+    return tenure
+
+
+@transaction.atomic
+def end_tenure(tenure: Tenure, *, until: date, reason: str) -> None:
+    """End a tenure (免职、离任) on `until`, the first day on which the post is no longer held."""
+    if not reason.strip():
+        raise Refused(say("Ending a tenure needs a reason."), fields={"reason": say("Say why.")})
+    tenure.until = until
+    tenure.save(update_fields=["until"])
+    record(
+        "org.tenure.end", entry=None,
+        sentence=say("{person} left the post {post}: {reason}", person=tenure.person.name, post=tenure.post.title, reason=reason),
+        after={"tenure": tenure.pk, "until": until.isoformat()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move_organ(organ: Organ, *, parent: Organ, reason: str) -> None:
+    """Hang an organ below another one. Raises Refused if that would close a ring.
+
+    The rows that ancestors may see are projections: `desk.rebuild` re-points them afterwards.
+    """
+    if parent.pk in descendants(organ.pk):
+        raise Refused(say("{organ} cannot be placed below itself.", organ=organ.name))
+    before = organ.parent_id
+    organ.parent = parent
+    organ.save(update_fields=["parent"])
+    record(
+        "org.organ.move", entry=None,
+        sentence=say("{organ} was placed below {parent}: {reason}", organ=organ.name, parent=parent.name, reason=reason),
+        before={"parent": before}, after={"parent": parent.pk},
+    )  # fmt: skip
+
+
+def holding(day: date) -> Q:
+    """The condition that a dated row (tenure, deputy, post role) holds on `day`."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
+def holders(post: int, day: date | None = None) -> list[Person]:
+    """Who sits in a post on a day, substantive holders first."""
+    tenures = Tenure.objects.filter(holding(day or today()), post=post).select_related("person")
+    return [tenure.person for tenure in sorted(tenures, key=lambda t: t.kind != Tenure.Kind.SUBSTANTIVE)]
+
+
+def standing_in(post: int, day: date | None = None) -> int | None:
+    """The post that answers for this one now: itself if held, else its first held deputy, else None (空缺)."""
+    day = day or today()
+    if Tenure.objects.filter(holding(day), post=post).exists():
+        return post
+    candidates = Post.objects.filter(stands_in_for__post=post).filter(
+        Q(stands_in_for__since__lte=day) & (Q(stands_in_for__until__isnull=True) | Q(stands_in_for__until__gt=day))
+    )
+    for deputy in candidates.order_by("stands_in_for__position"):
+        if Tenure.objects.filter(holding(day), post=deputy.pk).exists():
+            return deputy.pk
+    return None
