@@ -43,7 +43,7 @@ class Grant(models.Model):
     until = MomentField(null=True)
 
     class Meta:
-        indexes = [models.Index("entry", "viewer", name="grant_of_entry")]
+        indexes = [models.Index(fields=("entry", "viewer"), name="grant_of_entry")]
         constraints = [
             models.UniqueConstraint(name="grant_once_a_cause", fields=("entry", "viewer", "cause", "source"), condition=Q(until__isnull=True)),
         ]

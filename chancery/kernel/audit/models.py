@@ -40,9 +40,9 @@ class Line(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("entry", "-id", name="line_of_entry"),
-            models.Index("xid", "id", name="line_in_order"),
-            models.Index("action", "-id", name="line_of_action"),
+            models.Index(fields=("entry", "id"), name="line_of_entry"),
+            models.Index(fields=("xid", "id"), name="line_in_order"),
+            models.Index(fields=("action", "id"), name="line_of_action"),
         ]
 
     def __str__(self) -> str:

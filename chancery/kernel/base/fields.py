@@ -23,7 +23,7 @@ def moment(stored: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
-class MomentField(models.BigIntegerField):  # type: ignore[type-arg]
+class MomentField(models.BigIntegerField):
     """A moment kept as an integer, because SQLite would keep it as 26 characters of text in every index."""
 
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:

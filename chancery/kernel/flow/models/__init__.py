@@ -1,0 +1,6 @@
+"""Routes: templates that an office edits, and the runs they make."""
+
+from .runs import Participant, RouteRun, StageRun
+from .templates import RouteEdition, RouteSeat, RouteStage, RouteTemplate
+
+__all__ = ["Participant", "RouteEdition", "RouteRun", "RouteSeat", "RouteStage", "RouteTemplate", "StageRun"]
