@@ -69,10 +69,8 @@ def write_due(entry: Entry, viewers: Sequence[int], *, was: datetime | None) -> 
         _insert("desk_due", ("viewer", "due_at", "entry_id", "noun", "urgency"), rows)
 
 
-def write_tasks(entry: Entry, todos: Sequence[Todo], *, at: datetime, fresh: bool = False) -> None:
-    """Replace the tasks of an entry by these."""
-    if not fresh:
-        _run("delete from desk_task where entry_id = %s", [entry.pk])
+def write_tasks(entry: Entry, todos: Sequence[Todo], *, at: datetime) -> None:
+    """Add these tasks to an entry; the caller has taken away what no longer holds."""
     Task.objects.bulk_create(
         [
             Task(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from django.db import models
 from django.db.models import Q
 
+from chancery.kernel.base.scope import Actor
+from chancery.kernel.desk.projection import Todo
+
 Look = Literal["new", "run", "wait", "done", "back", "stop"]
-Holder = Callable[[Any], "list[int]"]
-"""Given the row: the parties that must act in this state."""
+Holder = Callable[[Any], "Sequence[Todo]"]
+"""Given the row: the tasks of this state, each with the party that must act."""
+Parties = Callable[[Any], "Sequence[int]"]
+"""Given the row: keys of organs and posts."""
 Check = Callable[[Any, Mapping[str, Any]], Any]
 """Given the row and what was asked: an `Answer`."""
 Effect = Callable[["Moving"], None]
@@ -41,13 +47,12 @@ class State:
     """A state (状态): how it looks, who holds the matter, which columns may still be edited, which route it runs.
 
     `needs` are the columns that must be filled in this state; the database holds them too.
-    `term` names the clock that starts when the state is entered; `ends` marks states in which the matter is over.
+    `ends` marks states in which the matter is over.
     """
 
     value: str
     look: Look
     holder: Holder | None = None
-    task: str = ""
     edits: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     route: str = ""
@@ -58,9 +63,11 @@ class State:
 class Move:
     """A move (办理步骤) reads like a sentence of the house rules.
 
-    `who` is the action it takes, `asks` its small form, `checks` the rules, `effect` what else changes, `tells` whom to
-    notify. `held` means that only a party holding the matter now may press it. `outcome` marks the moves that a
-    route makes by itself (passed, returned, recalled): nobody presses those.
+    `who` is the action it takes, `asks` its small form, `needs` the columns that must be filled, `checks` the rules,
+    `effect` what else changes, `tells` whom to notify, `number` the series from which the matter gets its number.
+    An empty `target` leaves the state as it is. `held` says whose step it is: of a party that has the task, of one
+    that has it for reading, or of anybody with the action. `remark` is the kind under which the answer to `words` is
+    kept as a remark. `outcome` marks the moves that a route makes by itself: nobody presses those.
     """
 
     name: str
@@ -73,11 +80,12 @@ class Move:
     needs: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     effect: Effect | None = None
-    tells: Holder | None = None
-    held: bool = True
+    tells: Parties | None = None
+    held: Literal["task", "reading", "no"] = "task"
     reason: bool = False
     key: str = ""
     number: str = ""
+    grave: bool = False
     outcome: Literal["", "passed", "returned", "recalled"] = ""
     remark: str = ""
 
@@ -103,6 +111,11 @@ class Flow:
     def label(self, value: str) -> str:
         return str(self.states(value).label)
 
+    def label_key(self, value: str) -> str:
+        """The untranslated label, to be put into a stored sentence."""
+        label = self.states(value).label
+        return str(getattr(label, "_proxy____args", (label,))[0])
+
     def from_state(self, value: str) -> list[Move]:
         return [move for move in self.moves if value in move.sources]
 
@@ -116,11 +129,45 @@ class Moving:
 
     row: Any
     move: Move
+    actor: Actor
+    at: datetime
     asked: Mapping[str, Any]
-    grants: list[tuple[int, str]] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
-    holders: list[int] | None = None
-    tells: list[int] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    grants: dict[str, list[int]] = field(default_factory=dict)
+    todos: list[Todo] | None = None
+    reading: list[Todo] = field(default_factory=list)
+    finished: list[int] = field(default_factory=list)
+    tells: set[int] = field(default_factory=set)
+    due_at: datetime | None = None
+    due_changed: bool = False
+    seats: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def set(self, **columns: Any) -> None:
+        """Change columns of the row; the engine writes and trails them."""
+        for name, value in columns.items():
+            setattr(self.row, name, value)
+            self.changed.add(name)
+
+    def grant(self, parties: Iterable[int], cause: str) -> None:
+        """Let parties see the matter for a cause."""
+        self.grants.setdefault(cause, []).extend(parties)
+
+    def read_by(self, parties: Iterable[int]) -> None:
+        """Put the matter into the reading queue (阅件) of these parties."""
+        self.reading.extend(Todo(party, "", reading=True) for party in parties)
+
+    def finish_tasks_of(self, parties: Iterable[int]) -> None:
+        """These parties have done their part; the tasks of the others stay."""
+        self.finished.extend(parties)
+
+    def due(self, moment: datetime | None) -> None:
+        """Set, move or (None) take away the due moment of the matter."""
+        self.due_at, self.due_changed = moment, True
+
+
+def todos(parties: Iterable[int | None], move: str = "") -> list[Todo]:
+    """One task for each party, all asking for the same move."""
+    return [Todo(party, move) for party in dict.fromkeys(parties) if party]
 
 
 def state_constraints(prefix: str, states: type[models.TextChoices], needs: Mapping[str, tuple[str, ...]]) -> list[models.CheckConstraint]:
@@ -130,6 +177,6 @@ def state_constraints(prefix: str, states: type[models.TextChoices], needs: Mapp
     """
     constraints = [models.CheckConstraint(name=f"{prefix}_state_known", condition=Q(state__in=list(states.values)))]
     for column, values in needs.items():
-        filled = Q(**{f"{column}__isnull": False}) & ~Q(**{column: ""}) if column.endswith("*") else Q(**{f"{column}__isnull": False})
+        filled = Q(**{f"{column}__isnull": False})
         constraints.append(models.CheckConstraint(name=f"{prefix}_{column}_when_due", condition=~Q(state__in=list(values)) | filled))
     return constraints

@@ -1,0 +1,150 @@
+"""Pages of lists: one or two index ranges for everybody, whatever the volume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from chancery.kernel.base.fields import epoch, moment
+from chancery.kernel.base.scope import Actor
+
+from .models import Entry, Sight
+from .projection import noun_id
+
+PAGE = 50
+BOUND = 1001
+
+
+@dataclass(frozen=True)
+class Page:
+    """Keys of one page in list order, and where the pages before and behind it begin."""
+
+    keys: Sequence[int]
+    after: str = ""
+    before: str = ""
+    rows: Sequence[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a list: the order key and the entry of a row, in an address as `1700000000000000.123`."""
+
+    order: int
+    entry: int
+
+    def __str__(self) -> str:
+        return f"{self.order}.{self.entry}"
+
+    @classmethod
+    def read(cls, text: str) -> Mark | None:
+        order, _, entry = text.partition(".")
+        return cls(int(order), int(entry)) if order.lstrip("-").isdigit() and entry.isdigit() else None
+
+
+def page(
+    actor: Actor, model: type[Any], noun: str, *, where: Q | None = None, after: str = "", before: str = "", size: int = PAGE
+) -> Page:
+    """One page of a noun, newest first, of what the actor may see.
+
+    Without filters it is a union of ranges in `sight`; with filters the same ranges are walked and tested.
+    `after` and `before` are marks of an earlier page.
+    """
+    mark, backwards = Mark.read(before or after), bool(before)
+    rows = _range(actor, model, noun, where, mark, backwards, size + 1)
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    first, last = (Mark(*rows[0]), Mark(*rows[-1])) if rows else (None, None)
+    return Page(
+        keys=[entry for _, entry in rows],
+        after=str(last) if last and (more or backwards) else "",
+        before=str(first) if first and mark and (more or not backwards) else "",
+    )
+
+
+def _range(actor: Actor, model: type[Any], noun: str, where: Q | None, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
+    if where is not None:
+        return _filtered(actor, model, noun, where, mark, backwards, size)
+    step, order = (">", "asc") if backwards else ("<", "desc")
+    keyset = f"and opened_at {step}= %s and (opened_at {step} %s or entry_id {step} %s)" if mark else ""
+    place = [mark.order, mark.order, mark.entry] if mark else []
+    if actor.everything:
+        query = f"select opened_at, id from desk_entry where noun_id = %s and landed {keyset.replace('entry_id', 'id')} order by opened_at {order}, id {order} limit %s"
+        return _fetch(query, [noun_id(noun), *place, size])
+    one = (
+        f"select * from (select opened_at, entry_id from desk_sight where viewer = %s and noun = %s {keyset} "
+        f"order by opened_at {order}, entry_id {order} limit %s) as v"
+    )
+    query = " union ".join(one + str(i) for i in range(len(actor.viewers))) + f" order by 1 {order}, 2 {order} limit %s"
+    values = [value for viewer in actor.viewers for value in (viewer, noun_id(noun), *place, size)]
+    return _fetch(query, [*values, size])
+
+
+def _filtered(actor: Actor, model: type[Any], noun: str, where: Q, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
+    """The same ranges, one query for each viewer, each row tested against the filters as it is walked."""
+    path = f"{model._meta.app_label}_{model._meta.model_name}__"
+    if actor.everything:
+        entries = Entry.objects.filter(_prefixed(where, "", path), noun=noun_id(noun), landed=True)
+        return _walk(entries, "id", mark, backwards, size)
+    found: set[tuple[int, int]] = set()
+    for viewer in actor.viewers:
+        seen = Sight.objects.filter(_prefixed(where, "entry__", path), viewer=viewer, noun=noun_id(noun))
+        found.update(_walk(seen, "entry_id", mark, backwards, size))
+    return sorted(found, reverse=not backwards)[:size]
+
+
+def _walk(rows: QuerySet[Any], key: str, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
+    step, sign = ("gt", "") if backwards else ("lt", "-")
+    if mark:
+        at = moment(mark.order)
+        rows = rows.filter(**{f"opened_at__{step}e": at}).filter(Q(**{f"opened_at__{step}": at}) | Q(**{f"{key}__{step}": mark.entry}))
+    found = rows.order_by(f"{sign}opened_at", f"{sign}{key}").values_list("opened_at", key)[:size]
+    return [(epoch(at), pk) for at, pk in found]
+
+
+def _prefixed(where: Q, entry: str, noun: str) -> Q:
+    """A condition on a noun's columns, said from the entry or from sight."""
+    children: list[Any] = []
+    for child in where.children:
+        if isinstance(child, Q):
+            children.append(_prefixed(child, entry, noun))
+        else:
+            name, value = child
+            rest = name.removeprefix("entry__")
+            children.append((entry + rest if rest != name else entry + noun + name, value))
+    return Q(*children, _connector=where.connector, _negated=where.negated)
+
+
+def _fetch(query: str, values: Sequence[object]) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return [(int(order), int(entry)) for order, entry in cursor.fetchall()]
+
+
+def bounded_count(actor: Actor, model: type[Any], noun: str, where: Q | None = None, *, bound: int = BOUND) -> int:
+    """How many rows of a noun the actor sees, counted up to `bound`: the page says "1000+" beyond."""
+    return len(_range(actor, model, noun, where, None, False, bound))
+
+
+def in_order(rows: Sequence[Any], keys: Sequence[int]) -> list[Any]:
+    """Rows that were fetched by key, in list order."""
+    by_key: Mapping[int, Any] = {row["pk"] if isinstance(row, dict) else row.pk: row for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def neighbours(actor: Actor, model: type[Any], noun: str, entry: Entry) -> tuple[int | None, int | None]:
+    """The entries before and behind one in list order, for walking through a list without going back."""
+    mark = Mark(epoch(entry.opened_at), entry.pk)
+    newer = _range(actor, model, noun, None, mark, True, 1)
+    older = _range(actor, model, noun, None, mark, False, 1)
+    return (newer[0][1] if newer else None, older[0][1] if older else None)
+
+
+def opened_between(start: datetime, end: datetime) -> Q:
+    """The condition that a row was opened in [start, end)."""
+    return Q(entry__opened_at__gte=start, entry__opened_at__lt=end)

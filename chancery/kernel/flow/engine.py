@@ -1,0 +1,233 @@
+"""`move()` and `open_row()`: the only two writers of a state. Page, API, command line and import all come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from chancery.kernel.access.rows import may, visible
+from chancery.kernel.base.clock import now
+from chancery.kernel.base.refusals import Answer, Conflict, NotAllowed, NotFound, Refused
+from chancery.kernel.base.scope import Actor, current_actor
+from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.desk.models import Entry, Task
+from chancery.kernel.desk.projection import noun_id
+from chancery.kernel.numbering.series import take
+
+from .aftermath import After, carry_out
+from .declare import Move, Moving
+from .judging import judge, read_asked
+from .shelf import Kept, shelf
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What came of a move: the row as it is now, a sentence for the status line, and the advice of the rules."""
+
+    row: Any
+    sentence: Sentence
+    advice: Sequence[Answer] = field(default_factory=list)
+
+
+def move(row: Any, name: str, *, actor: Actor | None = None, version: int | None = None, asked: Values | None = None) -> Moved:
+    """Carry out a move: rules answer, then state, effect, trail, tasks, sight, clock and messages in one transaction.
+
+    `version` is the version of the page from which it was pressed. Raises NotFound, NotAllowed, Conflict or Refused;
+    then nothing is saved.
+    """
+    with transaction.atomic():
+        moving = _begin(row, name, actor or current_actor(), version)
+        _may_press(moving)
+        moving.asked = read_asked(moving.move, asked or {})
+        return _finish(moving)
+
+
+def outcome(row: Any, result: str, *, actor: Actor, seats: Mapping[str, Sequence[int]] | None = None) -> Moved:
+    """The move that a route makes by itself when it has passed, was returned or recalled. Inside its transaction."""
+    flow = shelf.of(row).flow
+    assert flow is not None
+    name = next(step.name for step in flow.from_state(row.state) if step.outcome == result)
+    moving = _begin(row, name, actor, None)
+    moving.asked = {"reason": ""}
+    return _finish(moving)
+
+
+def open_row(
+    model: type[Any], *, organ: int, values: Values, actor: Actor | None = None, at: str = "", cause: str = "",
+    opened_at: datetime | None = None, grants: Mapping[str, Sequence[int]] | None = None, urgency: int = 0,
+) -> Any:  # fmt: skip
+    """Make a new row: a register's, or a matter in its first state.
+
+    `at` and `cause` bring in history: a matter may begin in a later state only with a cause that the trail keeps.
+    Raises NotAllowed without the right to create, Refused for a wrong value.
+    """
+    actor = actor or current_actor()
+    kept = shelf.nouns[model]
+    _may_create(actor, kept)
+    if at and not cause:
+        raise Refused(say("A matter can begin in a later state only with a cause, for example an import of history."))
+    with transaction.atomic():
+        moment = opened_at or now()
+        state = (at or kept.flow.start) if kept.flow else ""
+        shown = model(**values)
+        entry = Entry.objects.create(
+            noun_id=noun_id(kept.noun), organ_id=organ, opened_at=moment, opened_by_id=actor.post, state=state,
+            title=str(getattr(shown, kept.title))[:300], number=str(getattr(shown, kept.number) or "") if kept.number else "", urgency=urgency,
+        )  # fmt: skip
+        shown.entry, shown.organ_id = entry, organ
+        if kept.flow:
+            shown.state = state
+        shown.full_clean(exclude=["entry", "organ"], validate_constraints=False)
+        shown.save(force_insert=True)
+        carry_out(_opening(shown, kept, actor, moment, grants or {}, cause))
+        return shown
+
+
+def _begin(row: Any, name: str, actor: Actor, version: int | None) -> Moving:
+    """Lock the row and look whether the page from which the move was pressed is still true."""
+    model, kept = type(row), shelf.of(row)
+    assert kept.flow is not None
+    locked = model.unscoped.select_for_update(of=("self",)).select_related("entry").filter(pk=row.pk).first()
+    if locked is None:
+        raise NotFound(say("There is no such matter, or your post cannot see it."))
+    step = kept.flow.by_name.get(name)
+    if step is None:
+        raise NotFound(say("There is no step “{name}” here.", name=name))
+    if (version is not None and locked.version != version) or locked.state not in step.sources:
+        raise Conflict(who_was_first(locked, kept, say(step.title or step.name)))
+    return Moving(row=locked, move=step, actor=actor, at=now(), asked={})
+
+
+def who_was_first(row: Any, kept: Kept, step: Sentence) -> Sentence:
+    """What to say to somebody who lost a race: who was first, and where the matter stands."""
+    assert kept.flow is not None
+    label = say(str(kept.flow.states(row.state).label))
+    last = row.entry.lines.order_by("-id").first()
+    if last is None or not last.who:
+        return say("This matter is “{state}” by now; “{move}” was not carried out.", state=label, move=step)
+    return say(
+        "{who} was here first at {at}: the matter is “{state}” by now. “{move}” was not carried out.",
+        who=last.who, at=localtime(last.at).strftime("%m-%d %H:%M"), state=label, move=step,
+    )  # fmt: skip
+
+
+def _may_press(moving: Moving) -> None:
+    row, step, actor = moving.row, moving.move, moving.actor
+    if step.outcome:
+        raise NotAllowed(say("This step follows from the approval route; nobody presses it."))
+    held = whose_step(row, step, actor)
+    if not held and not actor.everything and not visible(actor, type(row)).filter(pk=row.pk).exists():
+        raise NotFound(say("There is no such matter, or your post cannot see it."))
+    answer = may(actor, step.who)
+    if not answer:
+        raise NotAllowed(answer.sentence)
+    if not held and step.held != "no":
+        raise NotAllowed(say("This step belongs to whoever holds the matter now."))
+    if row.entry.voided_at:
+        raise Refused(say("This matter was voided: {reason}", reason=row.entry.void_reason))
+
+
+def whose_step(row: Any, step: Move, actor: Actor, tasks: Iterable[Task] | None = None) -> bool:
+    """Whether the actor has the task (or the reading) that this move wants; programs have them all."""
+    if actor.person is None and actor.everything:
+        return True
+    parties = {*actor.viewers, actor.organ, actor.acting_for}
+    tasks = Task.objects.filter(entry_id=row.pk) if tasks is None else tasks
+    reading = step.held == "reading"
+    return any(task.assignee_id in parties and task.reading == reading for task in tasks)
+
+
+def _finish(moving: Moving) -> Moved:
+    row, step, kept = moving.row, moving.move, shelf.of(moving.row)
+    for ask in step.asks:
+        if ask.column:
+            moving.set(**{ask.column: moving.asked[ask.name]})
+    advice = judge(row, step, moving.asked)
+    if step.effect:
+        step.effect(moving)
+    if step.number and not getattr(row, kept.number):
+        moving.set(**{kept.number: take(step.number, organ_id=row.organ_id, entry_id=row.pk)})
+    _needs_are_there(moving)
+    before = row.state
+    row.state = step.target or row.state
+    _write(moving)
+    carry_out(_aftermath(moving, kept, before, advice))
+    return Moved(row, say(step.done or step.title or step.name), advice)
+
+
+def _needs_are_there(moving: Moving) -> None:
+    row = moving.row
+    missing = [name for name in moving.move.needs if getattr(row, name) in (None, "", [])]
+    if missing:
+        titles = {name: say(str(row._meta.get_field(name).verbose_name)) for name in missing}
+        first = next(iter(titles.values()))
+        raise Refused(
+            say("Cannot do “{move}” yet: {field} is still missing.", move=say(moving.move.title or moving.move.name), field=first),
+            fields={name: say("Please fill this in.") for name in missing},
+        )
+
+
+def _write(moving: Moving) -> None:
+    """One conditional update: the version decides a race that the lock did not."""
+    row = moving.row
+    columns = {name: getattr(row, row._meta.get_field(name).attname) for name in moving.changed}
+    columns = {row._meta.get_field(name).attname: value for name, value in columns.items()}
+    updated = type(row).unscoped.filter(pk=row.pk, version=row.version).update(state=row.state, version=row.version + 1, **columns)
+    if not updated:
+        raise Conflict(say("Somebody else changed this matter a moment ago. Look at it again."))
+    row.version += 1
+
+
+def _may_create(actor: Actor, kept: Kept) -> None:
+    if not kept.create:
+        raise NotAllowed(say("Rows of this kind are not made by hand."))
+    answer = may(actor, kept.create)
+    if not answer:
+        raise NotAllowed(answer.sentence)
+
+
+def _opening(row: Any, kept: Kept, actor: Actor, at: datetime, grants: Mapping[str, Sequence[int]], cause: str) -> After:
+    state = kept.flow.state(row.state) if kept.flow else None
+    return After(
+        row=row, kept=kept, actor=actor, at=at, action=f"{kept.noun}.open", fresh=True,
+        sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Opened"),
+        after={"state": row.state, "title": row.entry.title},
+        todos=list(state.holder(row)) if state and state.holder else [],
+        grants=grants, ends=bool(state and state.ends), route=state.route if state else "",
+    )  # fmt: skip
+
+
+def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]) -> After:
+    row, step = moving.row, moving.move
+    assert kept.flow is not None
+    state = kept.flow.state(row.state)
+    entered = bool(step.target)
+    todos = moving.todos
+    if todos is None and entered:
+        todos = list(state.holder(row)) if state.holder else []
+    reason = str(moving.asked.get("reason") or "")
+    title = say(step.done or step.title or step.name)
+    told = set(moving.tells) | set(step.tells(row) if step.tells else ())
+    return After(
+        row=row, kept=kept, actor=moving.actor, at=moving.at, action=f"{kept.noun}.{step.name}",
+        sentence=say("{move}: {reason}", move=title, reason=reason) if reason else title,
+        before={"state": before}, after={"state": row.state, **{name: _plain(getattr(row, name)) for name in sorted(moving.changed)}},
+        todos=todos, reading=moving.reading, finished=moving.finished, reading_done=step.held == "reading", grants=moving.grants, returned=state.look == "back",
+        ends=state.ends and entered, due_changed=moving.due_changed, due_at=moving.due_at, tells=told,
+        remark=(step.remark, str(moving.asked.get("words") or reason)) if step.remark else None,
+        route=state.route if entered else "", seats=moving.seats, advice=advice,
+        shown_changed=bool(moving.changed & {kept.title, kept.number}),
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "pk"):
+        return value.pk
+    return value if isinstance(value, (int, str, bool, type(None), list)) else str(value)

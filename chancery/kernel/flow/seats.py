@@ -1,0 +1,100 @@
+"""Who sits in a stage: seats are resolved to posts when the stage opens; a vacancy goes to the deputy, then to the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chancery.kernel.access.models import PostRole
+from chancery.kernel.access.shelves import ADMINISTRATOR
+from chancery.kernel.base.clock import today
+from chancery.kernel.base.refusals import Refused
+from chancery.kernel.base.sentences import say
+from chancery.kernel.org.models import Organ, Post
+from chancery.kernel.org.services import holding, standing_in
+from chancery.kernel.org.tree import ancestors, descendants
+
+from .models import RouteSeat, RouteStage
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A post that sits in a stage, and the post for which it stands in, if any."""
+
+    post: int
+    instead_of: int | None = None
+
+
+def resolve(stage: RouteStage, row: Any, named: Mapping[str, Sequence[int]]) -> list[Seated]:
+    """The posts of a stage now. `named` are parties that the starter chose, by seat name.
+
+    Raises Refused if a seat names nobody: an empty stage would lose the matter.
+    """
+    posts: list[int] = []
+    for seat in stage.seats.all():
+        posts += _posts_of(seat, row, named)
+    seated = [answering(post) for post in dict.fromkeys(posts)]
+    unique = {seat.post: seat for seat in seated}
+    if not unique:
+        raise Refused(say("Nobody sits in the stage “{stage}” of the route. Choose somebody, or change the route.", stage=stage.title))
+    return list(unique.values())
+
+
+def _posts_of(seat: RouteSeat, row: Any, named: Mapping[str, Sequence[int]]) -> list[int]:
+    if seat.kind == RouteSeat.Kind.POST:
+        return [seat.post_id] if seat.post_id else []
+    if seat.kind == RouteSeat.Kind.ROLE:
+        return with_role(seat.name, seat.organ_id or row.organ_id)
+    parties = list(named.get(seat.name, ())) or _from_row(row, seat.name)
+    return [post for party in parties for post in posts_for(party)]
+
+
+def _from_row(row: Any, name: str) -> list[int]:
+    if not hasattr(row, name):
+        return []
+    value = getattr(row, name)
+    if hasattr(value, "values_list"):
+        return list(value.values_list("pk", flat=True))
+    if hasattr(value, "all"):
+        return [item.pk for item in value.all()]
+    return [value.pk] if hasattr(value, "pk") else list(value) if isinstance(value, (list, tuple)) else []
+
+
+def posts_for(party: int) -> list[int]:
+    """A post is itself; an organ answers through its head, or through any leader or officer it has."""
+    if Post.objects.filter(pk=party).exists():
+        return [party]
+    ranks = {Post.Rank.HEAD: 0, Post.Rank.LEADER: 1, Post.Rank.OFFICER: 2, Post.Rank.CLERK: 3}
+    posts = sorted(Post.objects.filter(organ=party, until__isnull=True), key=lambda post: (ranks[Post.Rank(post.rank)], post.position, post.pk))
+    return [posts[0].pk] if posts else []
+
+
+def with_role(role: str, organ: int) -> list[int]:
+    """The posts that hold a role in an organ or below it; failing that, in the nearest organ above."""
+    holders = PostRole.objects.filter(holding(today()), role=role)
+    below = list(holders.filter(post__organ__in=descendants(organ)).values_list("post", flat=True).distinct())
+    if below:
+        return sorted(below)
+    for above in ancestors(organ)[1:]:
+        found = list(holders.filter(post__organ=above).values_list("post", flat=True).distinct())
+        if found:
+            return sorted(found)
+    return []
+
+
+def answering(post: int) -> Seated:
+    """Who answers for a post now: itself, its deputy, or the administrator when both are vacant."""
+    found = standing_in(post)
+    if found is not None:
+        return Seated(found, None if found == post else post)
+    keeper = PostRole.objects.filter(holding(today()), role=ADMINISTRATOR).values_list("post", flat=True).first()
+    return Seated(keeper or post, post if keeper else None)
+
+
+def check_parties(keys: Iterable[int]) -> None:
+    """Raises Refused if a key is neither an organ nor a post."""
+    wished = set(keys)
+    known = set(Post.objects.filter(pk__in=wished).values_list("pk", flat=True)) | set(Organ.objects.filter(pk__in=wished).values_list("pk", flat=True))
+    if wished - known:
+        raise Refused(say("There is no such post."))

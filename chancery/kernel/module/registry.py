@@ -1,0 +1,102 @@
+"""The registry: what the installed modules declared. Filled once, checked, then frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+
+from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, shelves
+from chancery.kernel.flow.shelf import Kept, shelf
+
+from .checks import faults_of
+from .declare import Module, Report, Screen
+
+HOUSE_ROLES = {
+    ADMINISTRATOR: ("Administrator", frozenset[str]()),
+    AUDITOR: ("Auditor", frozenset({"trail.read"})),
+    "org.keeper": ("Keeper of organs and posts", frozenset({"org.edit"})),
+    "routes.keeper": ("Keeper of approval routes", frozenset({"routes.edit"})),
+    "rules.keeper": ("Keeper of rules and calendars", frozenset({"rules.edit"})),
+}
+
+
+class BadDeclaration(Exception):
+    """A declaration that cannot work; it stops the house from starting, with a sentence for each fault."""
+
+
+@dataclass
+class Registry:
+    """All modules by key."""
+
+    modules: dict[str, Module] = field(default_factory=dict)
+    loaded: bool = False
+
+    def load(self) -> None:
+        """Read `module.py` of every installed module, check it, and fill the shelves of the kernel."""
+        if self.loaded:
+            return
+        for key, (title, actions) in HOUSE_ROLES.items():
+            shelves.declare_role(key, title, actions)
+        for path in settings.CHANCERY_MODULES:
+            self._add(import_module(f"{path}.module").module)
+        shelves.frozen = self.loaded = True
+
+    def _add(self, module: Module) -> None:
+        faults = faults_of(module, self.modules)
+        if faults:
+            raise BadDeclaration("\n".join(f"{module.key}: {fault}" for fault in faults))
+        self.modules[module.key] = module
+        for screen in module.screens:
+            shelves.declare_noun(screen.model, NounAccess(noun_key(module, screen), screen.reach, screen.read))
+            shelf.put(screen.model, _kept(module, screen))
+        for role in module.roles:
+            shelves.declare_role(role.key, role.title, frozenset(role.actions))
+        for heard in module.hears:
+            shelf.hears.setdefault(heard.event, []).append(heard.handler)
+
+    def screens(self) -> Iterator[tuple[Module, Screen]]:
+        for module in self.modules.values():
+            for screen in module.screens:
+                yield module, screen
+
+    def screen(self, module: str, noun: str) -> tuple[Module, Screen]:
+        """The module and screen at an address. Raises LookupError for an unknown one."""
+        found = self.modules[module]
+        return found, next(screen for screen in found.screens if screen.key == noun)
+
+    def screen_of(self, model: type[Any]) -> tuple[Module, Screen]:
+        return next((module, screen) for module, screen in self.screens() if screen.model is model)
+
+    def by_noun(self, noun: str) -> tuple[Module, Screen]:
+        """The module and screen of a noun's key, `documents.incoming`."""
+        return self.screen(*noun.split(".", 1))
+
+    def reports(self) -> Iterator[tuple[Module, Report]]:
+        for module in self.modules.values():
+            for report in module.reports:
+                yield module, report
+
+
+def noun_key(module: Module, screen: Screen) -> str:
+    return f"{module.key}.{screen.key}"
+
+
+def address(noun: str, pk: int | None = None) -> str:
+    """The page of a noun or of one of its rows."""
+    base = "/" + noun.replace(".", "/") + "/"
+    return f"{base}{pk}/" if pk else base
+
+
+def _kept(module: Module, screen: Screen) -> Kept:
+    return Kept(
+        noun=noun_key(module, screen), reach=screen.reach, flow=screen.flow, title=screen.line[0] if screen.line else "title",
+        number=screen.number, body=screen.body, edit=screen.edit, create=screen.create, search=screen.search,
+        form=tuple(name for group in screen.form for name in group.fields),
+    )  # fmt: skip
+
+
+registry = Registry()
