@@ -110,8 +110,8 @@ def _appoint(plan: Plan, posts: dict[Key, Post], people: dict[str, Person]) -> N
     )  # fmt: skip
     Deputy.objects.bulk_create(
         Deputy(
-            post=posts[told.post], deputy=posts[told.deputy], absent_only=told.absent_only, since=told.since, until=told.until,
-            position=1 if told.absent_only else 2,
+            post=posts[told.post], deputy=posts[told.deputy], absent_only=told.absent_only,
+            since=told.since, until=told.until, position=1 if told.absent_only else 2,
         )
         for told in plan.stand_ins
     )  # fmt: skip

@@ -33,13 +33,14 @@ class City:
         known = {organ.short_name: organ for organ in organs} | {organ.name: organ for organ in organs}
         for plan in read_organs():
             if plan.name in known:
-                known |= {also: known[plan.name] for also in plan.also}
+                known |= dict.fromkeys(plan.also, known[plan.name])
         posts: dict[tuple[int, str], list[Post]] = {}
         for post in Post.objects.select_related("organ", "reach").order_by("organ", "position"):
             posts.setdefault((post.organ_id, post.title), []).append(post)
         people = {person.name: person for person in Person.objects.all()}
         users = {user.person.name: user for user in User.objects.select_related("person") if user.person}
-        return cls(on or today(), known, posts, people, users, tuple(member for member in CAST if member.name in people))
+        cast = tuple(member for member in CAST if member.name in people)
+        return cls(on or today(), known, posts, people, users, cast)
 
     def organ(self, name: str) -> Organ:
         """The organ of this full, short or everyday name: `市住房城乡建设局` and `市住建局` are the same."""

@@ -16,6 +16,7 @@ from .names import DUTY_ROOM, address, extension, names, staff_number
 from .seats import Key, Seat, filler_seats, read_seats, templates
 from .tree import OrganPlan, read_organs
 
+Cases = dict[str, list[dict[str, Any]]]
 MEMBERS = {Key(member.organ, member.title, 1): member for member in CAST}
 
 
@@ -82,25 +83,28 @@ def draw(*, people: int | None, on: date, seed: int, small: bool = False) -> Pla
     return Plan(on, founded, organs, seats, persons, appointments, _stand_ins(seats, cases, on, founded))
 
 
-def _cases(told: dict[str, list[dict[str, Any]]], built: set[str]) -> dict[str, list[dict[str, Any]]]:
+def _cases(told: Cases, built: set[str]) -> Cases:
     """The special cases about organs that are built, with their seats as keys."""
-    keyed = {
-        kind: [{name: Key(*value) if isinstance(value, list) else value for name, value in case.items()} for case in listed]
+    return {
+        kind: [case for case in map(_keyed, listed) if all(key.organ in built for key in _keys(case))]
         for kind, listed in told.items()
     }
-    return {kind: [case for case in listed if all(key.organ in built for key in _keys(case))] for kind, listed in keyed.items()}
+
+
+def _keyed(case: dict[str, Any]) -> dict[str, Any]:
+    return {name: Key(*value) if isinstance(value, list) else value for name, value in case.items()}
 
 
 def _keys(case: dict[str, Any]) -> list[Key]:
     return [value for value in case.values() if isinstance(value, Key)]
 
 
-def _unheld(cases: dict[str, list[dict[str, Any]]]) -> set[Key]:
+def _unheld(cases: Cases) -> set[Key]:
     """Seats without a holder of their own: vacant, or held by somebody who sits elsewhere."""
     return {case["seat"] for case in cases["vacant"]} | {case["takes"] for case in cases["second"]}
 
 
-def _seats(organs: list[OrganPlan], told: dict[str, Any], cases: dict[str, Any], people: int | None) -> list[Seat]:
+def _seats(organs: list[OrganPlan], told: dict[str, Any], cases: Cases, people: int | None) -> list[Seat]:
     """The seats to build: the core ones, then ordinary ones until everybody has one."""
     every, unheld = read_seats(organs, told), _unheld(cases)
     named = {key for listed in cases.values() for case in listed for key in _keys(case)} | set(MEMBERS)
@@ -109,14 +113,17 @@ def _seats(organs: list[OrganPlan], told: dict[str, Any], cases: dict[str, Any],
         return [seat for seat in every if seat.key in core]
     room = people - len(cases["former"]) - len(core - unheld)
     if room < 0:
-        raise Refused(say("The city cannot be built with {n} people: it needs {least} at least.", n=people, least=people - room))
+        least = people - room
+        raise Refused(
+            say("The city cannot be built with {n} people: it needs {least} at least.", n=people, least=least)
+        )
     spare = sorted((seat for seat in every if seat.key not in core), key=lambda seat: seat.key.number)
     kept = core | {seat.key for seat in spare[:room]}
     seats = [seat for seat in every if seat.key in kept]
     return seats + filler_seats(organs, told, many=max(0, room - len(spare)), taken=seats)
 
 
-def _staffed(seats: list[Seat], cases: dict[str, Any], on: date, seed: int) -> tuple[list[PersonPlan], list[Appointment]]:
+def _staffed(seats: list[Seat], cases: Cases, on: date, seed: int) -> tuple[list[PersonPlan], list[Appointment]]:
     """A person for each seat that has its own holder, those who sat there before, and the second posts."""
     unheld, chance = _unheld(cases), Random(seed)  # noqa: S311  a seed makes a believable city, not a secret
     fresh = names(seed, taken={member.name for member in CAST} | {case["name"] for case in cases["former"]})
@@ -154,7 +161,7 @@ def _person(order: int, key: Key, fresh: Iterable[str]) -> PersonPlan:
     return PersonPlan(name, number, number, phone)
 
 
-def _stand_ins(seats: list[Seat], cases: dict[str, Any], on: date, founded: date) -> list[StandIn]:
+def _stand_ins(seats: list[Seat], cases: Cases, on: date, founded: date) -> list[StandIn]:
     """Deputies: as the templates say, as the vacancies ask, and for those who are away."""
     built = {seat.key for seat in seats}
     pairs = [(seat.key, seat.deputy) for seat in seats if seat.deputy]

@@ -77,8 +77,8 @@ def _seats_of(organ: OrganPlan, template: dict[str, Any]) -> list[Seat]:
         for number in range(1, row.get("count", 1) + 1):
             seats.append(
                 Seat(
-                    key=Key(organ.short, titled(row["title"]), number), rank=row["rank"], position=len(seats) + 1,
-                    roles=tuple(row["roles"]), reach=_reach(organ, template), core=row.get("core", False), deputy=deputy,
+                    key=Key(organ.short, titled(row["title"]), number), rank=row["rank"], roles=tuple(row["roles"]),
+                    position=len(seats) + 1, reach=_reach(organ, template), core=row.get("core", False), deputy=deputy,
                 )
             )  # fmt: skip
     return seats
