@@ -17,7 +17,7 @@ from chancery.kernel.access.models import PostRole
 from chancery.kernel.audit.models import Line
 from chancery.kernel.base.clock import clock_at
 from chancery.kernel.base.refusals import NotAllowed, Refused
-from chancery.kernel.org.models import Organ, Person, Post, Tenure, User
+from chancery.kernel.org.models import Deputy, Organ, Person, Post, Tenure, User
 from chancery.kernel.org.services import holders, holding, standing_in
 from chancery.kernel.org.tree import ancestors
 
@@ -131,6 +131,13 @@ def test_a_vacant_head_is_answered_for_by_the_deputy(town: City) -> None:
     head = town.post("市商务局", "局长")
     assert holders(head.pk, ON) == []
     assert standing_in(head.pk, ON) == town.post("市商务局", "副局长").pk
+
+
+def test_section_one_stands_in_for_section_two_while_its_head_is_away_this_week(town: City) -> None:
+    away = Deputy.objects.get(post=town.post("秘书二科", "科长"), absent_only=False)
+    assert away.deputy == town.post("秘书一科", "科长")
+    assert (away.since, away.until) == (ON, ON + timedelta(days=5))
+    assert [person.name for person in holders(away.post_id, ON)] == ["李卫东"]
 
 
 def test_some_hold_two_posts_and_some_act(city: City) -> None:
