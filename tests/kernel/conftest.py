@@ -1,0 +1,30 @@
+"""A few organs, posts and entries for the kernel's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.apps import apps
+
+from chancery.kernel.org.models import Organ, Party, Post
+
+
+def plain_organ(name: str = "办公室", *, place: str = "330100") -> Organ:
+    party = Party.objects.create(kind=Party.Kind.ORGAN)
+    return Organ.objects.create(
+        party=party, name=name, short_name=name, level="office", place=place, since=date(2020, 1, 1)
+    )
+
+
+def plain_post(organ: Organ, title: str = "文书") -> Post:
+    party = Party.objects.create(kind=Party.Kind.POST)
+    return Post.objects.create(party=party, organ=organ, title=title, rank="clerk", since=date(2020, 1, 1))
+
+
+@pytest.fixture
+def make_entry(db) -> Callable[[], int]:
+    """Makes a bare entry and gives its key."""
+    organ = plain_organ()
+    return lambda: apps.get_model("desk.Entry").objects.create(organ=organ).pk
