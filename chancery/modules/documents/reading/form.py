@@ -17,7 +17,7 @@ from .marks import find_secrecy_mark, public_mark
 from .numbers import first_number, read_number
 from .parties import addressee_line, is_printing_line, read_copies, split_addressees
 from .signature import Signature, read_signature, unsigned_organ
-from .title import join_title, kind_of, title_organs
+from .title import join_title, kind_of, names_kind, title_organs
 
 _BOOK = re.compile(r"《((?:[^《》]|《[^《》]{1,60}》){2,120})》")
 _CONTACT = re.compile(r"[（(]?(联系人[^。）)]{2,80})")
@@ -90,7 +90,7 @@ class _Reading:
 
 def _known_organs(reading: _Reading) -> list[str]:
     head = reading.head
-    known = [*title_organs(head.title), *head.red]
+    known = [*title_organs(head.title), *head.red, *title_organs(reading.catalogue.get("title", ""))]
     if head.name:
         known.extend(title_organs(head.name))
     return known or ([reading.catalogue["issuer"]] if "issuer" in reading.catalogue else [])
@@ -186,7 +186,10 @@ def _index(reading: _Reading, place: int) -> int:
 
 def _finish(reading: _Reading, lines: Sequence[str], file_name: str) -> Recognised:
     page, head = reading.page, reading.head
-    title = (_order_title(reading) if head.is_order else "") or head.title or reading.catalogue.get("title", "")
+    title = (_order_title(reading) if head.is_order else "") or head.title
+    listed = reading.catalogue.get("title", "")
+    if listed and not head.is_order and (not names_kind(title) or listed.endswith(title)):
+        title = listed
     copies, moved, _ = read_copies(page, reading.text_at)
     issuers, dated = _issuers(reading), _date(reading)
     addressees = split_addressees(reading.addressees_text) or moved

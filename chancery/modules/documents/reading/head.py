@@ -84,6 +84,9 @@ def _sort(head: Head, line: Line, place: int, earlier: list[_Part]) -> str:
     """Which part of the form a line of the head is; elements are taken into the head."""
     bare = line.bare
     trial = Head()
+    if _TELEGRAM.match(bare) and ("：" in bare or "电" in bare[:6]) and len(bare) <= 120:
+        _take_telegram(head, line)
+        return "element"
     rest = _peel(trial, _take_signers(trial, bare))
     number = read_number(rest) if rest else None
     if rest and not number and (split := split_number(rest)):
@@ -99,6 +102,15 @@ def _sort(head: Head, line: Line, place: int, earlier: list[_Part]) -> str:
     if earlier and earlier[-1].sort in ("element", "number") and _more_signers(head, line):
         return "element"
     return _sort_rest(head, line)
+
+
+def _take_telegram(head: Head, line: Line) -> None:
+    """The cells of a telegram's head (发电单位、等级、明电号), which stand on few lines."""
+    for word in line.text.split():
+        bare = _TELEGRAM.sub("", compact(word), count=1)
+        head.number = head.number or read_number(bare) or ""
+        head.urgency = head.urgency or take_urgency(bare)[0]
+        head.secrecy = head.secrecy or take_secrecy(bare)[0]
 
 
 def _sort_rest(head: Head, line: Line) -> str:
@@ -149,7 +161,7 @@ def _parts(head: Head, page: Sequence[Line]) -> list[_Part]:
     titled = False
     for place, line in enumerate(page[:DEEPEST]):
         sort = _sort(head, line, place, parts)
-        if titled and sort in ("text", "end") and addressee_line(page, place):
+        if sort in ("text", "end") and (found := addressee_line(page, place)) and (titled or found[1] == 1):
             sort = "end"
         parts.append(_Part(line, place, sort))
         if sort == "end":
@@ -203,7 +215,7 @@ def _choose(head: Head, parts: Sequence[_Part]) -> list[_Part]:
 
 
 def read_head(page: Sequence[Line]) -> Head:
-    """The head of the page. Looks at no more than the first 90 lines with text."""
+    """The head of the page, when a title precedes the addressees or not. Looks at no more than 90 lines with text."""
     head = Head()
     parts = _parts(head, page)
     run = _choose(head, parts)

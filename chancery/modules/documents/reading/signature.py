@@ -69,8 +69,8 @@ def _organs_above(page: Sequence[Line], place: int, floor: int, known: Sequence[
         if not organs and _PERSON.fullmatch(line.bare):
             return [], line.bare, begin - 1
         found = organs_of(line.text)
-        if not found:
-            break
+        if not found or (organs and any(len(organ) < 4 for organ in found) and not set(found) & set(known)):
+            break  # 乡镇 and the like above a signature are cells of a table, not co-signers
         organs, begin = found + organs, begin - 1
     if organs and begin > floor and (whole := _wrapped(page[begin - 1].bare + organs[0], known)):
         return [whole, *organs[1:]], "", begin - 1
