@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .dates import PrintedDate, ending_date, first_date, read_date
 from .lines import Line, compact
 from .marks import take_copy_number, take_secrecy, take_urgency
-from .numbers import order_number, read_number, read_ordinal, read_year_only, split_number
+from .numbers import order_number, read_named, read_number, read_ordinal, read_year_only, split_number
 from .organs import is_organ, organs_of
 from .parties import addressee_line
 from .title import begins_body, best_title, is_strong, names_kind
@@ -20,6 +20,7 @@ _TELEGRAM = re.compile(
     r"(?:发电单位|签批盖章|机发号|发往|等级|页数)：?|(?:明传|传真|内部明|明码)电报?|[（(]?共\d{1,3}页[）)]?"
 )
 _RED = re.compile(r".{0,60}(?:文件|[（(]函[）)]|[（(]通知[）)]|电报|[（(]\d+[）)])|文件|文$")
+_ASIDE = re.compile(rf"(?:{_RED.pattern})|.*(?:{_TELEGRAM.pattern}).*|[★☆△▲*]{{1,3}}|[（(]?[A-Da-d][类级]?[）)]?")
 _NAMED = re.compile(r"(?:令|命令|公告|通告|公报|纪要)$")
 _NOTE = re.compile(r"[（(].{1,400}[）)]")
 _ISSUE = re.compile(r"[（(〔\[]?第?[\d一二三四五六七八九十]{1,4}[期次号][）)〕\]]?|[（(]?总第\d+期[）)]?")
@@ -87,13 +88,14 @@ def _sort(head: Head, line: Line, place: int, earlier: list[_Part]) -> str:
     if _TELEGRAM.match(bare) and ("：" in bare or "电" in bare[:6]) and len(bare) <= 120:
         _take_telegram(head, line)
         return "element"
+    if (named := read_named(line.text)) and "关于" not in named[0]:
+        head.name, head.number = head.name or named[0], head.number or order_number(*named)
+        return "number"
     rest = _peel(trial, _take_signers(trial, bare))
     number = read_number(rest) if rest else None
     if rest and not number and (split := split_number(rest)):
         before, after = split[0].strip("（(｜|"), split[2].strip("）)｜|")
-        if all(
-            not part or read_date(part) or _RED.fullmatch(part) or _TELEGRAM.search(part) for part in (before, after)
-        ):
+        if all(not part or read_date(part) or _ASIDE.fullmatch(part) for part in (before, after)):
             number, rest = split[1], ""
             head.red.extend(_red_names(before))
     if number or (not rest and bare):
@@ -229,6 +231,8 @@ def read_head(page: Sequence[Line]) -> Head:
             tail = tail[1:]
     else:
         head.text_at = last
+    numbered = [part.place + 1 for part in parts if part.sort == "number"]
+    head.text_at = max(head.text_at, *numbered, 0)
     _number_by_name(head, parts)
     return head
 

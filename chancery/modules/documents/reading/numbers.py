@@ -16,6 +16,9 @@ _NUMBER = re.compile(rf"({_CODE})(?:{_OPEN}({_YEAR}){_CLOSE}?|({_YEAR}){_CLOSE})
 _UNBRACKETED = re.compile(rf"([\u3400-\u9fff]{{2,12}})((?:19|20)\d{{2}})({_SERIAL})号")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _ORDINAL = re.compile(r"[（(]?((?:(?:19|20)\d{2}年)?第[\d一二三四五六七八九十百〇零]{1,6}号)[)）]?")
+_NAMED = re.compile(
+    r"([\u3400-\u9fff ]{2,40}(?:令|公告|通告)) ?((?:(?:19|20)\d{2} ?年 ?)?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号)"
+)
 _YEAR_ONLY = re.compile(rf"{_OPEN}((?:19|20)\d{{2}}){_CLOSE}第?(\d{{1,5}})号")
 _LABEL = re.compile(r"(?:发文字号|文件编号|公文编号|文号|字号|编号)[：]?")
 # 代字 never begin so; a sentence about another document does.
@@ -46,6 +49,14 @@ def read_ordinal(text: str) -> str | None:
     """第707号 or 2024年第5号 under the name of an order or announcement."""
     found = _ORDINAL.fullmatch(compact(text)[:30])
     return found[1] if found else None
+
+
+def read_named(text: str) -> tuple[str, str] | None:
+    """Name and ordinal of an order or announcement on one line (财政部公告2024年第5号)."""
+    if len(text) > 80:
+        return None
+    found = _NAMED.fullmatch(" ".join(text.split()))
+    return (found[1].strip(), compact(found[2])) if found else None
 
 
 def read_year_only(text: str) -> str | None:

@@ -19,6 +19,7 @@ _PERSON = re.compile(
 )
 _ITEM = re.compile(r"^(?:\d{1,2}[.．、]|附件|[（(]|[一二三四五六七八九十]{1,3}、)")
 _AFTER = re.compile(r"^(?:[（(].{0,60}[）)]?|附件.*|抄送.*|主送.*|.*印发|联系人.*)$")
+_SEALED = re.compile(r"[（(](?:代|公|印|盖)?章[）)]")
 MOST_ORGANS = 16
 
 
@@ -68,7 +69,7 @@ def _organs_above(page: Sequence[Line], place: int, floor: int, known: Sequence[
             break
         if not organs and _PERSON.fullmatch(line.bare):
             return [], line.bare, begin - 1
-        found = organs_of(line.text)
+        found = organs_of(_SEALED.sub("", line.text))
         if not found or (organs and any(len(organ) < 4 for organ in found) and not set(found) & set(known)):
             break  # 乡镇 and the like above a signature are cells of a table, not co-signers
         organs, begin = found + organs, begin - 1
@@ -89,7 +90,7 @@ def _candidate(page: Sequence[Line], place: int, floor: int, known: Sequence[str
         return None
     before, printed = dated
     if before:
-        own = organs_of(before)
+        own = organs_of(_SEALED.sub("", before))
         person = before if _PERSON.fullmatch(before) else ""
         return Signature(own, person, printed, place, place + 1) if own or person else None
     organs, person, begin = _organs_above(page, place, floor, known)

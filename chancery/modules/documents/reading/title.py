@@ -9,7 +9,10 @@ from .lines import Line, balanced
 from .organs import is_organ, organs_of
 
 # Fifteen of 条例 art. 8 in its order, and two that State Council lists use besides.
-KINDS = tuple("决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 答复 其他".split())
+KINDS = (
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
+    "议案", "函", "纪要", "答复", "其他",
+)  # fmt: skip
 
 _ENDING = re.compile(
     r"(决议|决定|命令|公报|公告|通告|意见|通知书?|通报|报告|请示|批复|议案|函|纪要|答复|令)(?:[（(〔][^（）()〔〕]{0,40}[）)〕])*$"
@@ -105,6 +108,9 @@ def best_title(run: Sequence[Line]) -> tuple[str, int]:
 def _once(title: str, run: Sequence[Line]) -> str:
     """Without the red name above a title that begins with the same organ."""
     first = run[0].bare
+    below = title[len(first) :].strip() if title.startswith(first) else ""
+    if names_kind(first) and "关于" not in first and "关于" in below and names_kind(below) and len(run) > 1:
+        return below  # the name of a gazette or of a series above the title
     return title[len(first) :].strip() if len(run) > 1 and title[len(first) :].strip().startswith(first) else title
 
 
