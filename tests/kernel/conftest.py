@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.apps import apps
 
+from chancery.kernel.base.clock import now
+from chancery.kernel.desk.models import Entry, Noun
 from chancery.kernel.org.models import Organ, Party, Post
 
 
@@ -23,8 +24,13 @@ def plain_post(organ: Organ, title: str = "文书") -> Post:
     return Post.objects.create(party=party, organ=organ, title=title, rank="clerk", since=date(2020, 1, 1))
 
 
+def plain_entry(organ: Organ, title: str = "关于车辆的请示", **more: object) -> Entry:
+    noun, _ = Noun.objects.get_or_create(key="tests.paper")
+    return Entry.objects.create(noun=noun, organ=organ, opened_at=now(), title=title, **more)
+
+
 @pytest.fixture
 def make_entry(db) -> Callable[[], int]:
     """Makes a bare entry and gives its key."""
     organ = plain_organ()
-    return lambda: apps.get_model("desk.Entry").objects.create(organ=organ).pk
+    return lambda: plain_entry(organ).pk

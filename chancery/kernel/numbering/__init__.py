@@ -1,0 +1,1 @@
+"""Numbering: gap-free numbers of documents and registers, never given twice (编号)."""
