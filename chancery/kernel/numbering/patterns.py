@@ -48,7 +48,7 @@ def parse_pattern(pattern: str, *, yearly: bool = True) -> tuple[Part, ...]:
 
 
 def fill(pattern: str, *, yearly: bool = True, mark: str = "", year: int, serial: int, organ: str = "") -> str:
-    """The text of one number. Raises Refused where the pattern wants a mark that is missing, or the text is too long."""
+    """The text of one number. Raises Refused where a mark is missing, or the text is too long."""
     values = {"mark": mark, "year": str(year), "organ": organ}
     text = ""
     for part in parse_pattern(pattern, yearly=yearly):
@@ -80,5 +80,5 @@ def _place(inside: str, pattern: str) -> Part:
         return Part("", name)
     match = _WIDTH.fullmatch(width)
     if name != "serial" or not match:
-        raise Refused(say("In the pattern {pattern}, only the serial takes a width, from 1 to 9.", pattern=pattern))
+        raise Refused(say("In {pattern} only the serial takes a width, from 1 to 9.", pattern=pattern))
     return Part("", name, int(match[1]))

@@ -33,7 +33,7 @@ def change_pattern(key: str, *, pattern: str, organ_id: int | None = None) -> Se
 def take(
     series_key: str, *, organ_id: int, entry_id: int, mark: str = "", year: int | None = None, organ: str = ""
 ) -> str:
-    """Give the next number to an entry (取号), inside the caller's transaction: if that fails, the number is free again.
+    """Give the next number to an entry (取号), inside the caller's transaction: if that fails, it is free again.
 
     Serials stand in one row's order, so no gap is left. Numbers kept by `reserve_given` are stepped over.
     Raises Refused for an unknown series or a missing mark.
