@@ -41,7 +41,7 @@ def actor_for(user: User, *, post: int | None = None, channel: Channel = "page")
 
 
 def actor_in(post: Post, *, channel: Channel = "page", person: Any = None) -> Actor:
-    """The actor of a post: its roles become actions, its organ and itself become viewers."""
+    """The actor of a post: its roles become actions; itself, what it reaches and its own organ become viewers."""
     roles = list(PostRole.objects.filter(holding(today()), post=post).values_list("role", flat=True))
     return Actor(
         person=person.pk if person else None,
@@ -49,7 +49,7 @@ def actor_in(post: Post, *, channel: Channel = "page", person: Any = None) -> Ac
         organ=post.organ_id,
         channel=channel,
         actions=shelves.actions_of(roles),
-        viewers=tuple(dict.fromkeys((post.pk, post.reach_id or post.organ_id))),
+        viewers=tuple(dict.fromkeys((post.pk, post.reach_id or post.organ_id, post.organ_id))),
         everything=bool({ADMINISTRATOR, AUDITOR} & set(roles)),
         name=person.name if person else "",
         post_name=f"{post.organ.short_name} {post.title}",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 
 
@@ -44,9 +45,17 @@ class Sentence:
         return cls(stored.get("text", ""), params, stored.get("context", ""))
 
 
-def say(text: str, **params: Any) -> Sentence:
-    """Mark a sentence for the catalogue and bind its parameters: `say("{n} files were read", n=3)`."""
-    return Sentence(text, params)
+def say(text: Any, **params: Any) -> Sentence:
+    """Mark a sentence for the catalogue and bind its parameters: `say("{n} files were read", n=3)`.
+
+    A lazy label is taken by its key.
+    """
+    return Sentence(msgid(text), params)
+
+
+def msgid(label: Any) -> str:
+    """The catalogue key of a label: labels of columns, choices and moves are lazy, and what is stored must not be."""
+    return str(label._args[0]) if isinstance(label, Promise) and getattr(label, "_args", None) else str(label)
 
 
 def _stored(value: Any) -> Any:

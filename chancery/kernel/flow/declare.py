@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from chancery.kernel.base.scope import Actor
+from chancery.kernel.base.sentences import msgid
 from chancery.kernel.desk.projection import Todo
 
 Look = Literal["new", "run", "wait", "done", "back", "stop"]
@@ -113,8 +114,7 @@ class Flow:
 
     def label_key(self, value: str) -> str:
         """The untranslated label, to be put into a stored sentence."""
-        label = self.states(value).label
-        return str(getattr(label, "_proxy____args", (label,))[0])
+        return msgid(label_of(self.states(value)))
 
     def from_state(self, value: str) -> list[Move]:
         return [move for move in self.moves if value in move.sources]
@@ -168,6 +168,11 @@ class Moving:
 def todos(parties: Iterable[int | None], move: str = "") -> list[Todo]:
     """One task for each party, all asking for the same move."""
     return [Todo(party, move) for party in dict.fromkeys(parties) if party]
+
+
+def label_of(choice: models.TextChoices) -> Any:
+    """The lazy label of a choice; `.label` would already be translated into the language of this moment."""
+    return getattr(choice, "_label_", choice.label)
 
 
 def state_constraints(prefix: str, states: type[models.TextChoices], needs: Mapping[str, tuple[str, ...]]) -> list[models.CheckConstraint]:

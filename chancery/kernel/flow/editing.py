@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from chancery.kernel.access.rows import load, may
+from chancery.kernel.access.rows import acting, load, may
 from chancery.kernel.audit.trail import record
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
@@ -28,7 +28,7 @@ def edit(row: Any, *, actor: Actor | None = None, version: int | None = None, va
     Raises NotFound, NotAllowed, Conflict on a stale version, Refused with a sentence for each wrong column.
     """
     actor = actor or current_actor()
-    with transaction.atomic():
+    with transaction.atomic(), acting(actor):
         kept = shelf.of(row)
         locked = load(type(row), row.pk, actor=actor)
         _may_edit(actor, kept, locked, values)
@@ -55,7 +55,7 @@ def _may_edit(actor: Actor, kept: Kept, row: Any, values: Mapping[str, Any]) -> 
     open_columns = kept.flow.state(row.state).edits
     for name in values:
         if name not in open_columns:
-            label = say(str(row._meta.get_field(name).verbose_name))
+            label = say(row._meta.get_field(name).verbose_name)
             raise Refused(say("“{field}” can no longer be changed in this state.", field=label), fields={name: say("Fixed by now.")})
 
 
@@ -92,7 +92,7 @@ def void(row: Any, *, reason: str, actor: Actor | None = None) -> None:
     if not reason.strip():
         raise Refused(say("Voiding needs a reason."), fields={"reason": say("Say why.")})
     actor = actor or current_actor()
-    with transaction.atomic():
+    with transaction.atomic(), acting(actor):
         kept = shelf.of(row)
         locked = load(type(row), row.pk, actor=actor)
         if not kept.edit or not may(actor, kept.edit):

@@ -10,14 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from chancery.kernel.access.rows import may, visible
+from chancery.kernel.access.rows import acting, may, visible
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Answer, Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor, current_actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Entry, Task
 from chancery.kernel.desk.projection import noun_id
-from chancery.kernel.numbering.series import take
+from chancery.kernel.numbering.services import take
 
 from .aftermath import After, carry_out
 from .declare import Move, Moving
@@ -42,8 +42,9 @@ def move(row: Any, name: str, *, actor: Actor | None = None, version: int | None
     `version` is the version of the page from which it was pressed. Raises NotFound, NotAllowed, Conflict or Refused;
     then nothing is saved.
     """
-    with transaction.atomic():
-        moving = _begin(row, name, actor or current_actor(), version)
+    actor = actor or current_actor()
+    with transaction.atomic(), acting(actor):
+        moving = _begin(row, name, actor, version)
         _may_press(moving)
         moving.asked = read_asked(moving.move, asked or {})
         return _finish(moving)
@@ -73,7 +74,7 @@ def open_row(
     _may_create(actor, kept)
     if at and not cause:
         raise Refused(say("A matter can begin in a later state only with a cause, for example an import of history."))
-    with transaction.atomic():
+    with transaction.atomic(), acting(actor):
         moment = opened_at or now()
         state = (at or kept.flow.start) if kept.flow else ""
         shown = model(**values)
@@ -108,7 +109,7 @@ def _begin(row: Any, name: str, actor: Actor, version: int | None) -> Moving:
 def who_was_first(row: Any, kept: Kept, step: Sentence) -> Sentence:
     """What to say to somebody who lost a race: who was first, and where the matter stands."""
     assert kept.flow is not None
-    label = say(str(kept.flow.states(row.state).label))
+    label = say(kept.flow.label_key(row.state))
     last = row.entry.lines.order_by("-id").first()
     if last is None or not last.who:
         return say("This matter is “{state}” by now; “{move}” was not carried out.", state=label, move=step)
@@ -138,7 +139,7 @@ def whose_step(row: Any, step: Move, actor: Actor, tasks: Iterable[Task] | None 
     """Whether the actor has the task (or the reading) that this move wants; programs have them all."""
     if actor.person is None and actor.everything:
         return True
-    parties = {*actor.viewers, actor.organ, actor.acting_for}
+    parties = {*actor.viewers, actor.acting_for}
     tasks = Task.objects.filter(entry_id=row.pk) if tasks is None else tasks
     reading = step.held == "reading"
     return any(task.assignee_id in parties and task.reading == reading for task in tasks)
@@ -148,12 +149,12 @@ def _finish(moving: Moving) -> Moved:
     row, step, kept = moving.row, moving.move, shelf.of(moving.row)
     for ask in step.asks:
         if ask.column:
-            moving.set(**{ask.column: moving.asked[ask.name]})
+            moving.set(**{ask.column: _fitting(row, ask.column, moving.asked[ask.name])})
     advice = judge(row, step, moving.asked)
     if step.effect:
         step.effect(moving)
     if step.number and not getattr(row, kept.number):
-        moving.set(**{kept.number: take(step.number, organ_id=row.organ_id, entry_id=row.pk)})
+        moving.set(**{kept.number: take(step.number, organ_id=row.organ_id, entry_id=row.pk, mark=row.organ.mark)})
     _needs_are_there(moving)
     before = row.state
     row.state = step.target or row.state
@@ -162,11 +163,16 @@ def _finish(moving: Moving) -> Moved:
     return Moved(row, say(step.done or step.title or step.name), advice)
 
 
+def _fitting(row: Any, column: str, value: Any) -> Any:
+    """An answer left empty is an empty text in a column that knows no null."""
+    return "" if value is None and not row._meta.get_field(column).null else value
+
+
 def _needs_are_there(moving: Moving) -> None:
     row = moving.row
     missing = [name for name in moving.move.needs if getattr(row, name) in (None, "", [])]
     if missing:
-        titles = {name: say(str(row._meta.get_field(name).verbose_name)) for name in missing}
+        titles = {name: say(row._meta.get_field(name).verbose_name) for name in missing}
         first = next(iter(titles.values()))
         raise Refused(
             say("Cannot do “{move}” yet: {field} is still missing.", move=say(moving.move.title or moving.move.name), field=first),

@@ -70,7 +70,7 @@ def offers(row: Any, actor: Actor, *, tasks: Sequence[Task] | None = None) -> Of
     can = [offer for offer in found if offer and offer.ok]
     cannot = [offer for offer in found if offer and not offer.ok]
     if can:
-        mine = [task.move for task in tasks if task.assignee_id in {*actor.viewers, actor.organ} and not task.reading]
+        mine = [task.move for task in tasks if task.assignee_id in actor.viewers and not task.reading]
         first = next((o for o in can if o.name in mine), can[0] if not can[0].move.grave else None)
         can = [Offer(o.move, True, o.why, o.needs, o.answer, primary=o is first) for o in can]
         can.sort(key=lambda offer: (not offer.primary, offer.move.grave))
@@ -85,7 +85,7 @@ def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow
         return Offer(move, False, say("Only in the state “{states}”.", states=states))
     if move.held != "no" and not whose_step(row, move, actor, tasks):
         return Offer(move, False, _whose(move, tasks))
-    needs = [Need(name, say(str(row._meta.get_field(name).verbose_name)), getattr(row, name) not in (None, "", [])) for name in move.needs]
+    needs = [Need(name, say(row._meta.get_field(name).verbose_name), getattr(row, name) not in (None, "", [])) for name in move.needs]
     asked = {ask.column for ask in move.asks}
     needs = [need for need in needs if need.column not in asked]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,13 @@ def with_role(role: str, organ: int) -> list[int]:
         if found:
             return sorted(found)
     return []
+
+
+def section_with_role(role: str, organ: int) -> int | None:
+    """The organ or section in which most holders of a role sit, seen from an organ; nearest first."""
+    posts = with_role(role, organ)
+    sections = Counter(Post.objects.filter(pk__in=posts).order_by("organ__position", "pk").values_list("organ", flat=True))
+    return sections.most_common(1)[0][0] if sections else None
 
 
 def answering(post: int) -> Seated:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chancery.kernel.access.rows import visible
+from chancery.kernel.access.rows import acting, visible
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor, current_actor
@@ -68,7 +68,7 @@ def press(row: Any, name: str, *, actor: Actor | None = None, version: int | Non
     if name not in STEPS:
         return engine.move(row, name, actor=actor, version=version, asked=asked)
     actor = actor or current_actor()
-    with transaction.atomic():
+    with transaction.atomic(), acting(actor):
         pressed = _begin(row, actor, version, read_asked(STEPS[name], asked or {}))
         done = _ACTIONS[name](pressed)
         type(pressed.row).unscoped.filter(pk=pressed.row.pk).update(version=pressed.row.version + 1)

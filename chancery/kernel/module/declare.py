@@ -112,6 +112,28 @@ class NumberSeries:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A stage of the default edition of a route; `seats` are pairs of ("role", role key) or ("field", column or name)."""
+
+    title: str
+    kind: Literal["review", "countersign", "sign", "read"]
+    seats: tuple[tuple[Literal["role", "field"], str], ...]
+    mode: Literal["one", "all", "some"] = "all"
+    quorum: int | None = None
+    condition: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route that a state of the module runs, and the edition with which an office begins; offices edit it."""
+
+    key: str
+    title: str
+    noun: str
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """A register print or a statistic: a function of (actor, parameters) that gives a table."""
 
@@ -141,10 +163,9 @@ class Module:
     roles: tuple[Role, ...] = ()
     needs: tuple[str, ...] = ()
     numbers: tuple[NumberSeries, ...] = ()
-    rules: str = ""
     reports: tuple[Report, ...] = ()
     hears: tuple[Heard, ...] = ()
-    routes: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
     demo: Callable[..., None] | None = None
     importer: Callable[..., Any] | None = None

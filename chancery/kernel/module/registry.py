@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, shelves
 from chancery.kernel.flow.shelf import Kept, shelf
+from chancery.kernel.rules.registry import load_file
 
 from .checks import faults_of
 from .declare import Module, Report, Screen
@@ -42,7 +44,11 @@ class Registry:
         for key, (title, actions) in HOUSE_ROLES.items():
             shelves.declare_role(key, title, actions)
         for path in settings.CHANCERY_MODULES:
-            self._add(import_module(f"{path}.module").module)
+            declaring = import_module(f"{path}.module")
+            self._add(declaring.module)
+            rules = Path(str(declaring.__file__)).parent / "rules.toml"
+            if rules.exists():
+                load_file(rules, declaring.module.key)
         shelves.frozen = self.loaded = True
 
     def _add(self, module: Module) -> None:

@@ -12,15 +12,14 @@ from chancery.kernel.deadlines.clocks import extend, meet, pause, resume, start_
 from chancery.kernel.deadlines.models import Clock
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
-from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.projection import Todo
 from chancery.kernel.desk.reading import urge_holders
 from chancery.kernel.flow.declare import Ask, Flow, Move, Moving, State, todos
 from chancery.kernel.org.models import Organ
-from chancery.kernel.rules.values import rule_value
+from chancery.kernel.rules.registry import rule_value
 
 from .models import Incoming
-from .rules import lead_is_not_assisting, not_registered_before, request_is_a_request, urgent_has_term
+from .rules import lead_is_not_assisting, nobody_still_reads, not_registered_before, request_is_a_request, urgent_has_term
 from .selectors import clerks_of, drafters_of
 from .terms import Handling, IncomingState as S, PaperState as P, Retention, Urgency
 
@@ -34,11 +33,11 @@ WORDS = Ask("words", _("Words"), "long", required=False, max_length=4000)
 
 
 def with_clerks(move: str) -> Any:
-    return lambda row: todos(clerks_of(row.organ_id), move)
+    return lambda row: todos([clerks_of(row.organ_id)], move)
 
 
 def with_drafters(move: str) -> Any:
-    return lambda row: todos(drafters_of(row.organ_id), move)
+    return lambda row: todos([drafters_of(row.organ_id)], move)
 
 
 def with_handlers(row: Incoming) -> list[Todo]:
@@ -77,9 +76,15 @@ def _clock(row: Incoming) -> Clock | None:
     return Clock.objects.filter(entry=row.pk, key=HANDLING, state__in=("running", "paused")).first()
 
 
+def pass_on(moving: Moving) -> None:
+    """The task goes to another section or post of the house (转办)."""
+    step = "propose" if moving.row.state == S.PROPOSING else "hand_out"
+    moving.todos = [Todo(moving.asked["to"], step)]
+
+
 def contribute(moving: Moving) -> None:
     """An assisting organ has said its part; the lead goes on."""
-    mine = set(moving.actor.viewers) | {moving.actor.organ}
+    mine = set(moving.actor.viewers)
     if moving.row.lead_id in mine:
         raise Refused(say("The lead organ answers; it does not assist itself."))
     moving.finish_tasks_of([party for party in moving.row.assist if party in mine])
@@ -102,18 +107,7 @@ def circulate(moving: Moving) -> None:
 
 
 def has_read(moving: Moving) -> None:
-    moving.finish_tasks_of([party for party in (moving.actor.post, moving.actor.organ, *moving.actor.viewers) if party])
-
-
-def all_have_read(row: Incoming, asked: Any) -> Any:
-    from_whom = Task.objects.filter(entry=row.pk, reading=True).count()
-    return _waiting(from_whom)
-
-
-def _waiting(count: int) -> Any:
-    from chancery.kernel.base.refusals import OK, Answer
-
-    return OK if not count else Answer(False, say("{count} readers have not read it yet. Urge them, or close with a reason.", count=count), None, "ask")
+    moving.finish_tasks_of(moving.actor.viewers)
 
 
 def urge(moving: Moving) -> None:
@@ -179,11 +173,13 @@ incoming_flow = Flow(
         Move("send_back", (S.RECEIVED, S.SIGNED, S.REGISTERED), S.SENT_BACK, "incoming.register", title=_("Return to the sender"),
              done=_("Returned to the sender"), reason=True, grave=True, remark="return"),
         Move("propose", (S.PROPOSING,), S.INSTRUCTING, "incoming.propose", title=_("Propose handling"), done=_("Handling was proposed"),
-             asks=(Ask("words", _("Proposed handling"), "long", max_length=4000), Ask("leaders", _("Leaders"), "posts", required=False,
-                   among="documents.leader", help=_("Empty: the leader in charge of this office."))),
+             asks=(Ask("words", _("Proposed handling"), "long", max_length=4000), Ask("leaders", _("Leaders"), "posts",
+                   among="documents.leader")),
              effect=propose, remark="proposal"),
         Move("hand_out", (S.PROPOSING, S.INSTRUCTED), S.ACTING, "incoming.propose", title=_("Hand out"), done=_("Handed out"), asks=LEAD,
              checks=(urgent_has_term, lead_is_not_assisting), effect=hand_out),
+        Move("pass_on", (S.PROPOSING, S.INSTRUCTED), "", "incoming.propose", title=_("Pass on"), done=_("Passed on"),
+             asks=(Ask("to", _("To section"), "organ"), WORDS), effect=pass_on, remark="note", key="t"),
         Move("circulate", (S.PROPOSING, S.INSTRUCTED), S.CIRCULATING, "incoming.propose", title=_("Circulate for reading"),
              done=_("Circulated for reading"), asks=(READERS, WORDS), effect=circulate),
         Move("instruction_given", (S.INSTRUCTING,), S.INSTRUCTED, "incoming.propose", title=_("Instruction given"), outcome="passed"),
@@ -208,7 +204,7 @@ incoming_flow = Flow(
              remark="return"),
         Move("close", (S.ANSWERED,), S.CLOSED, "incoming.propose", title=_("Close"), done=_("Closed"), effect=close),
         Move("finish_circulation", (S.CIRCULATING,), S.CLOSED, "incoming.register", title=_("End the circulation"), done=_("Circulation ended"),
-             checks=(all_have_read,)),
+             checks=(nobody_still_reads,)),
         Move("file", (S.CLOSED,), S.FILED, "incoming.register", title=_("File"), done=_("Filed"), held="no",
              asks=(Ask("retention", _("Kept for"), "choice", choices=Retention, column="retention"),
                    Ask("file_class", _("File class"), required=False, column="file_class"))),

@@ -8,7 +8,8 @@ from typing import Any
 
 from chancery.kernel.base.refusals import OK, Answer
 from chancery.kernel.base.sentences import say
-from chancery.kernel.rules.values import cite, strength
+from chancery.kernel.desk.models import Task
+from chancery.kernel.rules.registry import rule_value
 
 from .models import Incoming
 from .selectors import same_as
@@ -19,7 +20,10 @@ REQUEST_WORDS = re.compile("(请批准|请批示|请予支持|妥否，请|当�
 
 def answer(key: str, ok: bool, sentence: Any) -> Answer:
     """An answer under the rule of this key, with the strength that the rule has today."""
-    return OK if ok else Answer(False, sentence, cite(key), strength(key))
+    if ok:
+        return OK
+    rule = rule_value(key)
+    return Answer(False, sentence, rule.cite, rule.strength)
 
 
 def not_registered_before(row: Incoming, asked: Mapping[str, Any]) -> Answer:
@@ -47,3 +51,9 @@ def lead_is_not_assisting(row: Incoming, asked: Mapping[str, Any]) -> Answer:
     """With two or more organs one of them leads (明确主办部门; 条例 art. 24(4))."""
     clash = asked.get("lead") and asked["lead"] in (asked.get("assist") or [])
     return answer("documents.lead_organ", not clash, say("The lead organ cannot assist itself: name one lead and other organs beside it."))
+
+
+def nobody_still_reads(row: Incoming, asked: Mapping[str, Any]) -> Answer:
+    """A circulation ends when everybody has read (不得漏传、误传、延误; 条例 art. 24(5))."""
+    waiting = Task.objects.filter(entry=row.pk, reading=True).count()
+    return answer("documents.circulation", not waiting, say("{count} readers have not read it yet. Urge them, or close with a reason.", count=waiting))

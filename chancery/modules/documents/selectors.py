@@ -7,21 +7,22 @@ from datetime import timedelta
 from django.db.models import Q
 
 from chancery.kernel.base.clock import now
-from chancery.kernel.flow.seats import with_role
+from chancery.kernel.flow.seats import section_with_role
 
 from .models import Incoming
 
 CLERK = "documents.clerk"
 
 
-def clerks_of(organ: int) -> list[int]:
-    """The posts that register documents for an organ (文书)."""
-    return with_role(CLERK, organ)
+def clerks_of(organ: int) -> int | None:
+    """The section in which documents are registered for an organ (文书所在科室)."""
+    return section_with_role(CLERK, organ)
 
 
-def drafters_of(organ: int) -> list[int]:
-    """The posts that propose how a document is handled (拟办)."""
-    return with_role("documents.drafter", organ)
+def drafters_of(organ: int) -> int | None:
+    """The section that proposes how a document is handled (拟办): the clerks' own, if it may."""
+    clerks = clerks_of(organ)
+    return section_with_role("documents.drafter", clerks or organ)
 
 
 def same_as(row: Incoming, *, within_days: int = 1100) -> Incoming | None:

@@ -23,6 +23,7 @@ class RouteRun(models.Model):
     started_at = MomentField()
     started_by = models.BigIntegerField(null=True)
     ended_at = MomentField(null=True)
+    named = models.JSONField(default=dict, help_text="Whom the starter chose, by the name of the seat.")
 
     class Meta:
         constraints = [
