@@ -47,11 +47,16 @@ def _found(plan: Plan) -> City:
     people = _people(plan)
     _appoint(plan, posts, people)
     record(
-        "org.city.found", entry=None,
-        sentence=say("The city was founded with {organs} organs, {posts} posts and {people} people",
-                     organs=len(organs), posts=len(posts), people=len(people)),
+        "org.city.found",
+        entry=None,
+        sentence=say(
+            "The city was founded with {organs} organs, {posts} posts and {people} people",
+            organs=len(organs),
+            posts=len(posts),
+            people=len(people),
+        ),
         after={"organs": len(organs), "posts": len(posts), "people": len(people), "on": plan.on.isoformat()},
-    )  # fmt: skip
+    )
     return City.load(plan.on)
 
 
@@ -60,9 +65,16 @@ def _organs(plan: Plan) -> dict[str, Organ]:
     organs: dict[str, Organ] = {}
     for position, (told, party) in enumerate(zip(plan.organs, parties, strict=True), 1):
         organs[told.short] = Organ(
-            party=party, parent=organs[told.under] if told.under else None, name=told.name, short_name=told.short,
-            level=told.level, place=told.place, mark=told.mark, position=position, since=plan.founded,
-        )  # fmt: skip
+            party=party,
+            parent=organs[told.under] if told.under else None,
+            name=told.name,
+            short_name=told.short,
+            level=told.level,
+            place=told.place,
+            mark=told.mark,
+            position=position,
+            since=plan.founded,
+        )
     Organ.objects.bulk_create(organs.values())
     return organs
 
@@ -71,11 +83,16 @@ def _posts(plan: Plan, organs: dict[str, Organ]) -> dict[Key, Post]:
     parties = Party.objects.bulk_create(Party(kind=Party.Kind.POST) for _ in plan.seats)
     posts = {
         seat.key: Post(
-            party=party, organ=organs[seat.key.organ], reach=organs[seat.reach] if seat.reach else None,
-            title=seat.key.title, rank=seat.rank, position=seat.position, since=plan.founded,
+            party=party,
+            organ=organs[seat.key.organ],
+            reach=organs[seat.reach] if seat.reach else None,
+            title=seat.key.title,
+            rank=seat.rank,
+            position=seat.position,
+            since=plan.founded,
         )
         for seat, party in zip(plan.seats, parties, strict=True)
-    }  # fmt: skip
+    }
     Post.objects.bulk_create(posts.values())
     PostRole.objects.bulk_create(
         PostRole(post=posts[seat.key], role=role, since=plan.founded) for seat in plan.seats for role in seat.roles
@@ -103,15 +120,23 @@ def _people(plan: Plan) -> dict[str, Person]:
 def _appoint(plan: Plan, posts: dict[Key, Post], people: dict[str, Person]) -> None:
     Tenure.objects.bulk_create(
         Tenure(
-            person=people[told.person], post=posts[told.seat], kind=told.kind, since=told.since, until=told.until,
+            person=people[told.person],
+            post=posts[told.seat],
+            kind=told.kind,
+            since=told.since,
+            until=told.until,
             paper=f"云政任〔{told.since.year}〕{told.since.month}号",
         )
         for told in plan.appointments
-    )  # fmt: skip
+    )
     Deputy.objects.bulk_create(
         Deputy(
-            post=posts[told.post], deputy=posts[told.deputy], absent_only=told.absent_only,
-            since=told.since, until=told.until, position=1 if told.absent_only else 2,
+            post=posts[told.post],
+            deputy=posts[told.deputy],
+            absent_only=told.absent_only,
+            since=told.since,
+            until=told.until,
+            position=1 if told.absent_only else 2,
         )
         for told in plan.stand_ins
-    )  # fmt: skip
+    )

@@ -11,10 +11,17 @@ from .tree import HERE, OrganPlan
 
 ROLES = frozenset(
     {
-        "documents.clerk", "documents.drafter", "documents.leader", "documents.handler", "documents.reader",
-        "administrator", "auditor", "org.keeper", "routes.keeper",
+        "documents.clerk",
+        "documents.drafter",
+        "documents.leader",
+        "documents.handler",
+        "documents.reader",
+        "administrator",
+        "auditor",
+        "org.keeper",
+        "routes.keeper",
     }
-)  # fmt: skip
+)
 
 
 class Key(NamedTuple):
@@ -77,10 +84,15 @@ def _seats_of(organ: OrganPlan, template: dict[str, Any]) -> list[Seat]:
         for number in range(1, row.get("count", 1) + 1):
             seats.append(
                 Seat(
-                    key=Key(organ.short, titled(row["title"]), number), rank=row["rank"], roles=tuple(row["roles"]),
-                    position=len(seats) + 1, reach=_reach(organ, template), core=row.get("core", False), deputy=deputy,
+                    key=Key(organ.short, titled(row["title"]), number),
+                    rank=row["rank"],
+                    roles=tuple(row["roles"]),
+                    position=len(seats) + 1,
+                    reach=_reach(organ, template),
+                    core=row.get("core", False),
+                    deputy=deputy,
                 )
-            )  # fmt: skip
+            )
     return seats
 
 

@@ -37,10 +37,17 @@ def read_organs(*, small: bool = False) -> list[OrganPlan]:
 def _organ(row: dict[str, Any]) -> OrganPlan:
     called = [row["call"]] if "call" in row else []
     return OrganPlan(
-        name=row["name"], short=row["short"], level=row["level"], under=row.get("under"), staff=row["level"],
-        mark=row.get("mark", ""), place=row["place"], head=row.get("head", ""),
-        also=(*called, *row.get("also", [])), small=row.get("small", False),
-    )  # fmt: skip
+        name=row["name"],
+        short=row["short"],
+        level=row["level"],
+        under=row.get("under"),
+        staff=row["level"],
+        mark=row.get("mark", ""),
+        place=row["place"],
+        head=row.get("head", ""),
+        also=(*called, *row.get("also", [])),
+        small=row.get("small", False),
+    )
 
 
 def _sections(row: dict[str, Any]) -> Iterator[OrganPlan]:
@@ -48,7 +55,12 @@ def _sections(row: dict[str, Any]) -> Iterator[OrganPlan]:
         bare = row.get("plain_sections", False) and name != "办公室"
         county = staff == "county-office"
         yield OrganPlan(
-            name=row["name"] + name, short=name if bare else row.get("call", row["short"]) + name,
-            level="office" if county else "section", under=row["short"], staff=staff,
-            mark=f"{row['mark']}办" if county else "", place=row["place"], small=row.get("small", False),
-        )  # fmt: skip
+            name=row["name"] + name,
+            short=name if bare else row.get("call", row["short"]) + name,
+            level="office" if county else "section",
+            under=row["short"],
+            staff=staff,
+            mark=f"{row['mark']}办" if county else "",
+            place=row["place"],
+            small=row.get("small", False),
+        )

@@ -30,10 +30,23 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in ho
 KERNEL = [
     f"chancery.kernel.{part}"
     for part in (
-        "base", "audit", "org", "access", "rules", "deadlines", "numbering", "attachments",
-        "search", "notify", "desk", "flow", "transfer", "reports", "module",
+        "base",
+        "audit",
+        "org",
+        "access",
+        "rules",
+        "deadlines",
+        "numbering",
+        "attachments",
+        "search",
+        "notify",
+        "desk",
+        "flow",
+        "transfer",
+        "reports",
+        "module",
     )
-]  # fmt: skip
+]
 CHANCERY_MODULES = MODULES
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -87,14 +100,20 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "chancery.ui.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials", "chancery.ui.templatetags.house"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+                "chancery.ui.templatetags.house",
+            ],
         },
     }
 ]
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("CHANCERY_DATABASE", f"sqlite:///{DATA}/chancery.sqlite3"), conn_max_age=600, conn_health_checks=True
+        os.environ.get("CHANCERY_DATABASE", f"sqlite:///{DATA}/chancery.sqlite3"),
+        conn_max_age=600,
+        conn_health_checks=True,
     )
 }
 SQLITE_OPTIONS = {

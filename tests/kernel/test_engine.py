@@ -17,7 +17,12 @@ def clerk(city):
 
 @pytest.fixture
 def paper(city, clerk):
-    values = {"title": "关于做好供热工作的通知", "issuer": "省政府办公厅", "sender_number": "云东政办发〔2026〕52号", "kind": "通知"}
+    values = {
+        "title": "关于做好供热工作的通知",
+        "issuer": "省政府办公厅",
+        "sender_number": "云东政办发〔2026〕52号",
+        "kind": "通知",
+    }
     return open_row(Incoming, organ=city.organ("市政府办公室").pk, values=values, actor=clerk)
 
 

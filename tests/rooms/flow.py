@@ -15,7 +15,9 @@ def keeper(row):
 
 
 def room_is_free(row, asked):
-    others = Booking.unscoped.filter(room=row.room_id, state=S.BOOKED, begins_at__lt=row.ends_at, ends_at__gt=row.begins_at)
+    others = Booking.unscoped.filter(
+        room=row.room_id, state=S.BOOKED, begins_at__lt=row.ends_at, ends_at__gt=row.begins_at
+    )
     clash = others.exclude(pk=row.pk).first()
     return Answer(False, say("The room is taken for “{title}” at that time.", title=clash.title)) if clash else OK
 
@@ -29,8 +31,24 @@ booking_flow = Flow(
         State(S.RELEASED, "done", ends=True),
     ),
     moves=(
-        Move("book", (S.ASKED,), S.BOOKED, "booking.book", title="Book", checks=(room_is_free,), asks=(Ask("words", "Words", required=False),)),
-        Move("release", (S.ASKED, S.BOOKED), S.RELEASED, "booking.book", title="Release", reason=True, held="no",
-             tells=lambda row: live_viewers(row.pk)),
+        Move(
+            "book",
+            (S.ASKED,),
+            S.BOOKED,
+            "booking.book",
+            title="Book",
+            checks=(room_is_free,),
+            asks=(Ask("words", "Words", required=False),),
+        ),
+        Move(
+            "release",
+            (S.ASKED, S.BOOKED),
+            S.RELEASED,
+            "booking.book",
+            title="Release",
+            reason=True,
+            held="no",
+            tells=lambda row: live_viewers(row.pk),
+        ),
     ),
-)  # fmt: skip
+)

@@ -35,7 +35,9 @@ def actor_for(user: User, *, post: int | None = None, channel: Channel = "page")
     if post and chosen is None:
         raise NotAllowed(say("You do not hold this post today, so you cannot act in it."))
     if not tenures:
-        raise NotAllowed(say("You hold no post today. Ask the personnel section, or the administrator, to enter your new post."))
+        raise NotAllowed(
+            say("You hold no post today. Ask the personnel section, or the administrator, to enter your new post.")
+        )
     tenure = chosen or tenures[0]
     return actor_in(tenure.post, channel=channel, person=tenure.person)
 

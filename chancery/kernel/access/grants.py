@@ -15,9 +15,15 @@ def grant(entry: int, viewers: Iterable[int], *, cause: str, source: str = "") -
     The caller re-projects sight afterwards (`desk.projection`).
     """
     wished = set(viewers)
-    held = set(Grant.objects.filter(entry_id=entry, cause=cause, source=source, until__isnull=True).values_list("viewer_id", flat=True))
+    held = set(
+        Grant.objects.filter(entry_id=entry, cause=cause, source=source, until__isnull=True).values_list(
+            "viewer_id", flat=True
+        )
+    )
     fresh = sorted(wished - held)
-    Grant.objects.bulk_create([Grant(entry_id=entry, viewer_id=v, cause=cause, source=source, since=now()) for v in fresh])
+    Grant.objects.bulk_create(
+        [Grant(entry_id=entry, viewer_id=v, cause=cause, source=source, since=now()) for v in fresh]
+    )
     return fresh
 
 

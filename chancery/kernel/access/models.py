@@ -16,7 +16,9 @@ class PostRole(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="post_role_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="post_role_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
             models.UniqueConstraint(name="post_role_once", fields=("post", "role", "since")),
         ]
 
@@ -45,7 +47,11 @@ class Grant(models.Model):
     class Meta:
         indexes = [models.Index(fields=("entry", "viewer"), name="grant_of_entry")]
         constraints = [
-            models.UniqueConstraint(name="grant_once_a_cause", fields=("entry", "viewer", "cause", "source"), condition=Q(until__isnull=True)),
+            models.UniqueConstraint(
+                name="grant_once_a_cause",
+                fields=("entry", "viewer", "cause", "source"),
+                condition=Q(until__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,9 +44,13 @@ def seal() -> int:
 def _write_head(frontier: Frontier, horizon: int, last: Head | None) -> None:
     previous = sha256(note(last)).digest() if last else b"\0" * 32
     head = Head(
-        size=frontier.size, at=now(), horizon=horizon, root=frontier.root(),
-        frontier=[node.hex() for node in frontier.nodes], previous=previous,
-    )  # fmt: skip
+        size=frontier.size,
+        at=now(),
+        horizon=horizon,
+        root=frontier.root(),
+        frontier=[node.hex() for node in frontier.nodes],
+        previous=previous,
+    )
     head.signature = signing_key().sign(note(head))
     head.save(force_insert=True)
 
@@ -100,7 +104,9 @@ def verify() -> list[Sentence]:
             previous = sha256(note(head)).digest()
             head = next(due, None)
     if head:
-        wrong.append(say("The log ends at {size} lines, before the head of {head}.", size=frontier.size, head=head.size))
+        wrong.append(
+            say("The log ends at {size} lines, before the head of {head}.", size=frontier.size, head=head.size)
+        )
     if heads and (missed := _missed(heads[-1].horizon)):
         wrong.append(say("{count} lines were never sealed.", count=missed))
     return wrong

@@ -56,10 +56,18 @@ def record(
 def content(line: Line) -> bytes:
     """The bytes that a leaf binds: everything but the database's own numbers."""
     told = {
-        "at": epoch(line.at), "person": line.person, "post": line.post, "acting_for": line.acting_for, "who": line.who,
-        "channel": line.channel, "action": line.action, "entry": line.entry_id, "outcome": line.outcome,
-        "request": line.request, "body": line.body,
-    }  # fmt: skip
+        "at": epoch(line.at),
+        "person": line.person,
+        "post": line.post,
+        "acting_for": line.acting_for,
+        "who": line.who,
+        "channel": line.channel,
+        "action": line.action,
+        "entry": line.entry_id,
+        "outcome": line.outcome,
+        "request": line.request,
+        "body": line.body,
+    }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -72,4 +80,9 @@ def erase(line: Line) -> None:
     """Fulfil a duty of deletion (个人信息保护法 art. 47): the content goes, the proof of order stays."""
     line.body, line.salt, line.erased = None, None, True
     line.save(update_fields=["body", "salt", "erased"])
-    record("audit.line.erase", entry=line.entry_id, sentence=Sentence("A line of the trail was erased"), after={"line": line.pk})
+    record(
+        "audit.line.erase",
+        entry=line.entry_id,
+        sentence=Sentence("A line of the trail was erased"),
+        after={"line": line.pk},
+    )

@@ -25,7 +25,9 @@ class Record(models.Model):
     Rows are never deleted: they are voided with a reason, in the entry.
     """
 
-    entry = models.OneToOneField("desk.Entry", models.PROTECT, primary_key=True, db_column="id", related_name="%(app_label)s_%(class)s")
+    entry = models.OneToOneField(
+        "desk.Entry", models.PROTECT, primary_key=True, db_column="id", related_name="%(app_label)s_%(class)s"
+    )
     organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
 

@@ -28,7 +28,9 @@ class Sentence:
         if not self.text:
             return ""
         template = pgettext(self.context, self.text) if self.context else gettext(self.text)
-        return template.format(**{name: _shown(value) for name, value in self.params.items()}) if self.params else template
+        return (
+            template.format(**{name: _shown(value) for name, value in self.params.items()}) if self.params else template
+        )
 
     def as_json(self) -> dict[str, Any]:
         """What the trail, messages and refusals store."""

@@ -39,7 +39,14 @@ def check(reach_of: ReachOf) -> list[Sentence]:
         wished = set(viewers_of(entry, reach_of(entry.noun_id)))
         seen = set(Sight.objects.filter(entry=entry.pk, opened_at=entry.opened_at).values_list("viewer", flat=True))
         if wished != seen:
-            wrong.append(say("Entry {entry} is seen by {seen} parties and should be by {wished}.", entry=entry.pk, seen=len(seen), wished=len(wished)))
+            wrong.append(
+                say(
+                    "Entry {entry} is seen by {seen} parties and should be by {wished}.",
+                    entry=entry.pk,
+                    seen=len(seen),
+                    wished=len(wished),
+                )
+            )
         held = set(Due.objects.filter(entry=entry.pk).values_list("viewer", "due_at"))
         due = {(viewer, epoch(entry.due_at)) for viewer in wished} if entry.closed_at is None else set()
         if {(viewer, epoch(at)) for viewer, at in held} != due:

@@ -47,7 +47,14 @@ class Mark:
 
 
 def page(
-    actor: Actor, model: type[Any], noun: str, *, where: Q | None = None, after: str = "", before: str = "", size: int = PAGE
+    actor: Actor,
+    model: type[Any],
+    noun: str,
+    *,
+    where: Q | None = None,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
 ) -> Page:
     """One page of a noun, newest first, of what the actor may see.
 
@@ -67,7 +74,9 @@ def page(
     )
 
 
-def _range(actor: Actor, model: type[Any], noun: str, where: Q | None, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
+def _range(
+    actor: Actor, model: type[Any], noun: str, where: Q | None, mark: Mark | None, backwards: bool, size: int
+) -> list[tuple[int, int]]:
     if where is not None:
         return _filtered(actor, model, noun, where, mark, backwards, size)
     step, order = (">", "asc") if backwards else ("<", "desc")
@@ -85,7 +94,9 @@ def _range(actor: Actor, model: type[Any], noun: str, where: Q | None, mark: Mar
     return _fetch(query, [*values, size])
 
 
-def _filtered(actor: Actor, model: type[Any], noun: str, where: Q, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
+def _filtered(
+    actor: Actor, model: type[Any], noun: str, where: Q, mark: Mark | None, backwards: bool, size: int
+) -> list[tuple[int, int]]:
     """The same ranges, one query for each viewer, each row tested against the filters as it is walked."""
     path = f"{model._meta.app_label}_{model._meta.model_name}__"
     if actor.everything:
@@ -102,7 +113,9 @@ def _walk(rows: QuerySet[Any], key: str, mark: Mark | None, backwards: bool, siz
     step, sign = ("gt", "") if backwards else ("lt", "-")
     if mark:
         at = moment(mark.order)
-        rows = rows.filter(**{f"opened_at__{step}e": at}).filter(Q(**{f"opened_at__{step}": at}) | Q(**{f"{key}__{step}": mark.entry}))
+        rows = rows.filter(**{f"opened_at__{step}e": at}).filter(
+            Q(**{f"opened_at__{step}": at}) | Q(**{f"{key}__{step}": mark.entry})
+        )
     found = rows.order_by(f"{sign}opened_at", f"{sign}{key}").values_list("opened_at", key)[:size]
     return [(epoch(at), pk) for at, pk in found]
 

@@ -38,7 +38,9 @@ def noun_id(key: str) -> int:
 
 def viewers_of(entry: Entry, reach: Reach) -> list[int]:
     """All parties that may see an entry: by the organ's line above, by the organ alone, and by live grants."""
-    by_organ = {"subtree": lambda: ancestors(entry.organ_id), "organ": lambda: [entry.organ_id], "parties": list}[reach]()
+    by_organ = {"subtree": lambda: ancestors(entry.organ_id), "organ": lambda: [entry.organ_id], "parties": list}[
+        reach
+    ]()
     return sorted({*by_organ, *live_viewers(entry.pk)})
 
 
@@ -54,15 +56,24 @@ def drop_sight(entry: Entry, viewers: Iterable[int]) -> None:
     rows = list(viewers)
     if rows:
         marks = ", ".join(["%s"] * len(rows))
-        _run(f"delete from desk_sight where viewer in ({marks}) and opened_at = %s and entry_id = %s", [*rows, epoch(entry.opened_at), entry.pk])
-        _run(f"delete from desk_due where viewer in ({marks}) and due_at = %s and entry_id = %s", [*rows, epoch(entry.due_at), entry.pk])
+        _run(
+            f"delete from desk_sight where viewer in ({marks}) and opened_at = %s and entry_id = %s",
+            [*rows, epoch(entry.opened_at), entry.pk],
+        )
+        _run(
+            f"delete from desk_due where viewer in ({marks}) and due_at = %s and entry_id = %s",
+            [*rows, epoch(entry.due_at), entry.pk],
+        )
 
 
 def write_due(entry: Entry, viewers: Sequence[int], *, was: datetime | None) -> None:
     """Put an open entry under its due moment for each viewer; `was` is the moment under which it stood, if any."""
     if was is not None and viewers and (was != entry.due_at or entry.closed_at):
         marks = ", ".join(["%s"] * len(viewers))
-        _run(f"delete from desk_due where viewer in ({marks}) and due_at = %s and entry_id = %s", [*viewers, epoch(was), entry.pk])
+        _run(
+            f"delete from desk_due where viewer in ({marks}) and due_at = %s and entry_id = %s",
+            [*viewers, epoch(was), entry.pk],
+        )
     if entry.closed_at is None:
         due = epoch(entry.due_at)
         rows = [(viewer, due, entry.pk, entry.noun_id, entry.urgency) for viewer in viewers]
@@ -74,12 +85,20 @@ def write_tasks(entry: Entry, todos: Sequence[Todo], *, at: datetime) -> None:
     Task.objects.bulk_create(
         [
             Task(
-                entry_id=entry.pk, assignee_id=todo.assignee, move=todo.move, due_at=entry.due_at, urgency=entry.urgency,
-                opened_at=todo.opened_at or at, reading=todo.reading, returned=todo.returned, urged=todo.urged, source=todo.source,
+                entry_id=entry.pk,
+                assignee_id=todo.assignee,
+                move=todo.move,
+                due_at=entry.due_at,
+                urgency=entry.urgency,
+                opened_at=todo.opened_at or at,
+                reading=todo.reading,
+                returned=todo.returned,
+                urged=todo.urged,
+                source=todo.source,
             )
             for todo in todos
         ]
-    )  # fmt: skip
+    )
 
 
 def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> None:
@@ -87,7 +106,10 @@ def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[int, ...]])
         return
     one = "(" + ", ".join(["%s"] * len(columns)) + ")"
     values = ", ".join([one] * len(rows))
-    _run(f"insert into {table} ({', '.join(columns)}) values {values} on conflict do nothing", [cell for row in rows for cell in row])
+    _run(
+        f"insert into {table} ({', '.join(columns)}) values {values} on conflict do nothing",
+        [cell for row in rows for cell in row],
+    )
 
 
 def _run(statement: str, parameters: Sequence[object]) -> None:

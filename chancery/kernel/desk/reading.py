@@ -54,5 +54,9 @@ def receipts(entry: int) -> list[Receipt]:
     waiting = set(Task.objects.filter(entry=entry, reading=True).values_list("assignee", flat=True))
     opened = dict(Seen.objects.filter(entry=entry).values_list("post", "first_at"))
     named = labels({*waiting, *opened})
-    rows = [Receipt(named[party], opened.get(party), party in waiting) for party in sorted({*waiting, *opened}) if party in named]
+    rows = [
+        Receipt(named[party], opened.get(party), party in waiting)
+        for party in sorted({*waiting, *opened})
+        if party in named
+    ]
     return sorted(rows, key=lambda row: (not row.waiting, row.opened_at is not None))

@@ -79,7 +79,13 @@ def _remark(after: After, entry: Entry) -> None:
     kind, words = after.remark
     actor = after.actor
     Remark.objects.create(
-        entry=entry, kind=kind, text=words, at=after.at, post_id=actor.post, person_id=actor.person, acting_for=actor.acting_for
+        entry=entry,
+        kind=kind,
+        text=words,
+        at=after.at,
+        post_id=actor.post,
+        person_id=actor.person,
+        acting_for=actor.acting_for,
     )
 
 
@@ -117,7 +123,9 @@ def _tasks(after: After, entry: Entry) -> None:
 
 
 def _marked(todo: Todo, returned: bool) -> Todo:
-    return Todo(todo.assignee, todo.move, todo.reading, returned or todo.returned, todo.source, todo.urged, todo.opened_at)
+    return Todo(
+        todo.assignee, todo.move, todo.reading, returned or todo.returned, todo.source, todo.urged, todo.opened_at
+    )
 
 
 def _hold(entry: Entry, todos: Sequence[Todo], at: datetime) -> None:

@@ -33,7 +33,13 @@ def check_condition(condition: Any, model: type[Any]) -> None:
         if not isinstance(line, dict) or line.get("is") not in OPERATORS:
             raise Refused(say("Line {number} of the condition has no known comparison.", number=number))
         if line.get("field") not in columns:
-            raise Refused(say("Line {number} of the condition names a field that does not exist: {field}.", number=number, field=line.get("field")))
+            raise Refused(
+                say(
+                    "Line {number} of the condition names a field that does not exist: {field}.",
+                    number=number,
+                    field=line.get("field"),
+                )
+            )
 
 
 def _value(row: Any, name: str) -> Any:

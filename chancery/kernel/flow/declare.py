@@ -175,7 +175,9 @@ def label_of(choice: models.TextChoices) -> Any:
     return getattr(choice, "_label_", choice.label)
 
 
-def state_constraints(prefix: str, states: type[models.TextChoices], needs: Mapping[str, tuple[str, ...]]) -> list[models.CheckConstraint]:
+def state_constraints(
+    prefix: str, states: type[models.TextChoices], needs: Mapping[str, tuple[str, ...]]
+) -> list[models.CheckConstraint]:
     """The CHECK constraints of a noun: the state is a known one, and its required columns are filled.
 
     `needs` maps a column to the states in which it must be filled: {"number": (S.REGISTERED, …)}.
@@ -183,5 +185,7 @@ def state_constraints(prefix: str, states: type[models.TextChoices], needs: Mapp
     constraints = [models.CheckConstraint(name=f"{prefix}_state_known", condition=Q(state__in=list(states.values)))]
     for column, values in needs.items():
         filled = Q(**{f"{column}__isnull": False})
-        constraints.append(models.CheckConstraint(name=f"{prefix}_{column}_when_due", condition=~Q(state__in=list(values)) | filled))
+        constraints.append(
+            models.CheckConstraint(name=f"{prefix}_{column}_when_due", condition=~Q(state__in=list(values)) | filled)
+        )
     return constraints

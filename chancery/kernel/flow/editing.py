@@ -33,7 +33,11 @@ def edit(row: Any, *, actor: Actor | None = None, version: int | None = None, va
         locked = load(type(row), row.pk, actor=actor)
         _may_edit(actor, kept, locked, values)
         if version is not None and locked.version != version:
-            raise Conflict(who_was_first(locked, kept, say("Edit")) if kept.flow else say("Somebody else changed this row a moment ago. Look at it again."))
+            raise Conflict(
+                who_was_first(locked, kept, say("Edit"))
+                if kept.flow
+                else say("Somebody else changed this row a moment ago. Look at it again.")
+            )
         before = {name: getattr(locked, name) for name in values}
         for name, value in values.items():
             setattr(locked, name, value)
@@ -56,7 +60,10 @@ def _may_edit(actor: Actor, kept: Kept, row: Any, values: Mapping[str, Any]) -> 
     for name in values:
         if name not in open_columns:
             label = say(row._meta.get_field(name).verbose_name)
-            raise Refused(say("“{field}” can no longer be changed in this state.", field=label), fields={name: say("Fixed by now.")})
+            raise Refused(
+                say("“{field}” can no longer be changed in this state.", field=label),
+                fields={name: say("Fixed by now.")},
+            )
 
 
 def _check(row: Any) -> None:
@@ -68,7 +75,10 @@ def _check(row: Any) -> None:
 
 def refused_by(error: ValidationError) -> Refused:
     """A model's complaint as the house says it."""
-    faults = {name: Sentence(" ".join(str(m) for m in messages).replace("{", "{{").replace("}", "}}")) for name, messages in error.message_dict.items()}
+    faults = {
+        name: Sentence(" ".join(str(m) for m in messages).replace("{", "{{").replace("}", "}}"))
+        for name, messages in error.message_dict.items()
+    }
     return Refused(say("Something is not right yet."), fields=faults)
 
 
@@ -76,15 +86,28 @@ def _save(row: Any, kept: Kept, changed: list[str], before: Mapping[str, Any]) -
     row.version += 1
     row.save(update_fields=[*changed, "version"])
     record(
-        f"{kept.noun}.edit", entry=row.pk, sentence=say("Edited"),
-        before={name: _plain(before[name]) for name in changed}, after={name: _plain(getattr(row, name)) for name in changed},
-    )  # fmt: skip
+        f"{kept.noun}.edit",
+        entry=row.pk,
+        sentence=say("Edited"),
+        before={name: _plain(before[name]) for name in changed},
+        after={name: _plain(getattr(row, name)) for name in changed},
+    )
     if {kept.title, kept.number, *kept.search} & set(changed):
         entry: Entry = row.entry
-        entry.title, entry.number = str(getattr(row, kept.title))[:300], str(getattr(row, kept.number) or "") if kept.number else ""
+        entry.title, entry.number = (
+            str(getattr(row, kept.title))[:300],
+            str(getattr(row, kept.number) or "") if kept.number else "",
+        )
         entry.save(update_fields=["title", "number"])
         words = " ".join(str(getattr(row, name) or "") for name in kept.search)
-        index(entry.pk, noun=entry.noun_id, title=entry.title, number=entry.number, body=words, viewers=viewers_of(entry, kept.reach))
+        index(
+            entry.pk,
+            noun=entry.noun_id,
+            title=entry.title,
+            number=entry.number,
+            body=words,
+            viewers=viewers_of(entry, kept.reach),
+        )
 
 
 def void(row: Any, *, reason: str, actor: Actor | None = None) -> None:
@@ -103,7 +126,9 @@ def void(row: Any, *, reason: str, actor: Actor | None = None) -> None:
         entry.save(update_fields=["voided_at", "void_reason", "closed_at", "holder", "holders"])
         entry.tasks.all().delete()
         write_due(entry, viewers_of(entry, kept.reach), was=was)
-        record(f"{kept.noun}.void", entry=entry.pk, sentence=say("Voided: {reason}", reason=reason), after={"voided": True})
+        record(
+            f"{kept.noun}.void", entry=entry.pk, sentence=say("Voided: {reason}", reason=reason), after={"voided": True}
+        )
 
 
 def revoke(row: Any, viewers: list[int]) -> None:
@@ -117,5 +142,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "pk"):
         return value.pk
     return value if isinstance(value, (int, str, bool, type(None), list)) else str(value)
-
-

@@ -36,7 +36,9 @@ class Moved:
     advice: Sequence[Answer] = field(default_factory=list)
 
 
-def move(row: Any, name: str, *, actor: Actor | None = None, version: int | None = None, asked: Values | None = None) -> Moved:
+def move(
+    row: Any, name: str, *, actor: Actor | None = None, version: int | None = None, asked: Values | None = None
+) -> Moved:
     """Carry out a move: rules answer, then state, effect, trail, tasks, sight, clock and messages in one transaction.
 
     `version` is the version of the page from which it was pressed. Raises NotFound, NotAllowed, Conflict or Refused;
@@ -61,9 +63,17 @@ def outcome(row: Any, result: str, *, actor: Actor, seats: Mapping[str, Sequence
 
 
 def open_row(
-    model: type[Any], *, organ: int, values: Values, actor: Actor | None = None, at: str = "", cause: str = "",
-    opened_at: datetime | None = None, grants: Mapping[str, Sequence[int]] | None = None, urgency: int = 0,
-) -> Any:  # fmt: skip
+    model: type[Any],
+    *,
+    organ: int,
+    values: Values,
+    actor: Actor | None = None,
+    at: str = "",
+    cause: str = "",
+    opened_at: datetime | None = None,
+    grants: Mapping[str, Sequence[int]] | None = None,
+    urgency: int = 0,
+) -> Any:
     """Make a new row: a register's, or a matter in its first state.
 
     `at` and `cause` bring in history: a matter may begin in a later state only with a cause that the trail keeps.
@@ -79,9 +89,15 @@ def open_row(
         state = (at or kept.flow.start) if kept.flow else ""
         shown = model(**values)
         entry = Entry.objects.create(
-            noun_id=noun_id(kept.noun), organ_id=organ, opened_at=moment, opened_by_id=actor.post, state=state,
-            title=str(getattr(shown, kept.title))[:300], number=str(getattr(shown, kept.number) or "") if kept.number else "", urgency=urgency,
-        )  # fmt: skip
+            noun_id=noun_id(kept.noun),
+            organ_id=organ,
+            opened_at=moment,
+            opened_by_id=actor.post,
+            state=state,
+            title=str(getattr(shown, kept.title))[:300],
+            number=str(getattr(shown, kept.number) or "") if kept.number else "",
+            urgency=urgency,
+        )
         shown.entry, shown.organ_id = entry, organ
         if kept.flow:
             shown.state = state
@@ -115,8 +131,11 @@ def who_was_first(row: Any, kept: Kept, step: Sentence) -> Sentence:
         return say("This matter is “{state}” by now; “{move}” was not carried out.", state=label, move=step)
     return say(
         "{who} was here first at {at}: the matter is “{state}” by now. “{move}” was not carried out.",
-        who=last.who, at=localtime(last.at).strftime("%m-%d %H:%M"), state=label, move=step,
-    )  # fmt: skip
+        who=last.who,
+        at=localtime(last.at).strftime("%m-%d %H:%M"),
+        state=label,
+        move=step,
+    )
 
 
 def _may_press(moving: Moving) -> None:
@@ -175,7 +194,11 @@ def _needs_are_there(moving: Moving) -> None:
         titles = {name: say(row._meta.get_field(name).verbose_name) for name in missing}
         first = next(iter(titles.values()))
         raise Refused(
-            say("Cannot do “{move}” yet: {field} is still missing.", move=say(moving.move.title or moving.move.name), field=first),
+            say(
+                "Cannot do “{move}” yet: {field} is still missing.",
+                move=say(moving.move.title or moving.move.name),
+                field=first,
+            ),
             fields={name: say("Please fill this in.") for name in missing},
         )
 
@@ -185,7 +208,11 @@ def _write(moving: Moving) -> None:
     row = moving.row
     columns = {name: getattr(row, row._meta.get_field(name).attname) for name in moving.changed}
     columns = {row._meta.get_field(name).attname: value for name, value in columns.items()}
-    updated = type(row).unscoped.filter(pk=row.pk, version=row.version).update(state=row.state, version=row.version + 1, **columns)
+    updated = (
+        type(row)
+        .unscoped.filter(pk=row.pk, version=row.version)
+        .update(state=row.state, version=row.version + 1, **columns)
+    )
     if not updated:
         raise Conflict(say("Somebody else changed this matter a moment ago. Look at it again."))
     row.version += 1
@@ -199,15 +226,24 @@ def _may_create(actor: Actor, kept: Kept) -> None:
         raise NotAllowed(answer.sentence)
 
 
-def _opening(row: Any, kept: Kept, actor: Actor, at: datetime, grants: Mapping[str, Sequence[int]], cause: str) -> After:
+def _opening(
+    row: Any, kept: Kept, actor: Actor, at: datetime, grants: Mapping[str, Sequence[int]], cause: str
+) -> After:
     state = kept.flow.state(row.state) if kept.flow else None
     return After(
-        row=row, kept=kept, actor=actor, at=at, action=f"{kept.noun}.open", fresh=True,
+        row=row,
+        kept=kept,
+        actor=actor,
+        at=at,
+        action=f"{kept.noun}.open",
+        fresh=True,
         sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Opened"),
         after={"state": row.state, "title": row.entry.title},
         todos=list(state.holder(row)) if state and state.holder else [],
-        grants=grants, ends=bool(state and state.ends), route=state.route if state else "",
-    )  # fmt: skip
+        grants=grants,
+        ends=bool(state and state.ends),
+        route=state.route if state else "",
+    )
 
 
 def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]) -> After:
@@ -222,15 +258,30 @@ def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]
     title = say(step.done or step.title or step.name)
     told = set(moving.tells) | set(step.tells(row) if step.tells else ())
     return After(
-        row=row, kept=kept, actor=moving.actor, at=moving.at, action=f"{kept.noun}.{step.name}",
+        row=row,
+        kept=kept,
+        actor=moving.actor,
+        at=moving.at,
+        action=f"{kept.noun}.{step.name}",
         sentence=say("{move}: {reason}", move=title, reason=reason) if reason else title,
-        before={"state": before}, after={"state": row.state, **{name: _plain(getattr(row, name)) for name in sorted(moving.changed)}},
-        todos=todos, reading=moving.reading, finished=moving.finished, reading_done=step.held == "reading", grants=moving.grants, returned=state.look == "back",
-        ends=state.ends and entered, due_changed=moving.due_changed, due_at=moving.due_at, tells=told,
+        before={"state": before},
+        after={"state": row.state, **{name: _plain(getattr(row, name)) for name in sorted(moving.changed)}},
+        todos=todos,
+        reading=moving.reading,
+        finished=moving.finished,
+        reading_done=step.held == "reading",
+        grants=moving.grants,
+        returned=state.look == "back",
+        ends=state.ends and entered,
+        due_changed=moving.due_changed,
+        due_at=moving.due_at,
+        tells=told,
         remark=(step.remark, str(moving.asked.get("words") or reason)) if step.remark else None,
-        route=state.route if entered else "", seats=moving.seats, advice=advice,
+        route=state.route if entered else "",
+        seats=moving.seats,
+        advice=advice,
         shown_changed=bool(moving.changed & {kept.title, kept.number}),
-    )  # fmt: skip
+    )
 
 
 def _plain(value: Any) -> Any:

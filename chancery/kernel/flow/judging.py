@@ -58,9 +58,15 @@ def _read(ask: Ask, value: Any) -> Any:
             raise Refused(say("Please fill this in."))
         return [] if ask.kind in ("organs", "posts") else False if ask.kind == "flag" else None
     readers = {
-        "number": _number, "date": _date, "flag": lambda _, v: v not in ("false", "0", False),
-        "organ": _party, "post": _party, "organs": _parties, "posts": _parties, "choice": _choice,
-    }  # fmt: skip
+        "number": _number,
+        "date": _date,
+        "flag": lambda _, v: v not in ("false", "0", False),
+        "organ": _party,
+        "post": _party,
+        "organs": _parties,
+        "posts": _parties,
+        "choice": _choice,
+    }
     return readers.get(ask.kind, _text)(ask, value)
 
 

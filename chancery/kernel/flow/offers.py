@@ -81,11 +81,17 @@ def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow
     if not may(actor, move.who):
         return None
     if row.state not in move.sources:
-        states = say(" / ".join("{s%d}" % i for i in range(len(move.sources))), **{f"s{i}": say(flow.label_key(s)) for i, s in enumerate(move.sources)})
+        states = say(
+            " / ".join("{s%d}" % i for i in range(len(move.sources))),
+            **{f"s{i}": say(flow.label_key(s)) for i, s in enumerate(move.sources)},
+        )
         return Offer(move, False, say("Only in the state “{states}”.", states=states))
     if move.held != "no" and not whose_step(row, move, actor, tasks):
         return Offer(move, False, _whose(move, tasks))
-    needs = [Need(name, say(row._meta.get_field(name).verbose_name), getattr(row, name) not in (None, "", [])) for name in move.needs]
+    needs = [
+        Need(name, say(row._meta.get_field(name).verbose_name), getattr(row, name) not in (None, "", []))
+        for name in move.needs
+    ]
     asked = {ask.column for ask in move.asks}
     needs = [need for need in needs if need.column not in asked]
     try:

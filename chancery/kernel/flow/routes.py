@@ -35,7 +35,13 @@ def edition_for(key: str, organ: int) -> RouteEdition:
 
 def start_route(row: Any, key: str, *, actor: Actor, at: datetime, seats: Mapping[str, Sequence[int]]) -> list[Todo]:
     """Begin a run and open its first stage whose condition holds; returns the tasks. Inside the mover's transaction."""
-    run = RouteRun.objects.create(entry_id=row.pk, edition=edition_for(key, row.organ_id), started_at=at, started_by=actor.post, named={k: list(v) for k, v in seats.items()})
+    run = RouteRun.objects.create(
+        entry_id=row.pk,
+        edition=edition_for(key, row.organ_id),
+        started_at=at,
+        started_by=actor.post,
+        named={k: list(v) for k, v in seats.items()},
+    )
     stage = next_stage(run, 0, row)
     if stage is None:
         raise Refused(say("No stage of the route applies to this matter."))
@@ -49,19 +55,45 @@ def next_stage(run: RouteRun, after: int, row: Any) -> RouteStage | None:
 
 
 def open_stage(
-    run: RouteRun, stage: RouteStage, row: Any, *, at: datetime,
-    note: str = "", rejoin: StageRun | None = None, keep: StageRun | None = None,
-) -> StageRun:  # fmt: skip
+    run: RouteRun,
+    stage: RouteStage,
+    row: Any,
+    *,
+    at: datetime,
+    note: str = "",
+    rejoin: StageRun | None = None,
+    keep: StageRun | None = None,
+) -> StageRun:
     """Open a stage anew. `keep` is an earlier opening whose agreements still count (joining again after a partial return)."""
     last = run.stages.filter(stage=stage).aggregate(last=Max("round"))["last"] or 0
     opened = StageRun.objects.create(run=run, stage=stage, round=last + 1, opened_at=at, note=note, rejoin=rejoin)
     kept = list(keep.participants.filter(state__in=DONE)) if keep else []
-    people = [Seated(p.post_id, p.instead_of) for p in keep.participants.exclude(state=Participant.State.HANDED)] if keep else []
+    people = (
+        [Seated(p.post_id, p.instead_of) for p in keep.participants.exclude(state=Participant.State.HANDED)]
+        if keep
+        else []
+    )
     people = people or resolve(stage, row, run.named)
     settled = {p.post_id for p in kept}
     Participant.objects.bulk_create(
-        [Participant(stage=opened, post_id=p.post_id, instead_of=p.instead_of, state=p.state, person=p.person, words=p.words, at=p.at, decided_at=p.decided_at) for p in kept]
-        + [Participant(stage=opened, post_id=s.post, instead_of=s.instead_of, at=at) for s in {s.post: s for s in people}.values() if s.post not in settled]
+        [
+            Participant(
+                stage=opened,
+                post_id=p.post_id,
+                instead_of=p.instead_of,
+                state=p.state,
+                person=p.person,
+                words=p.words,
+                at=p.at,
+                decided_at=p.decided_at,
+            )
+            for p in kept
+        ]
+        + [
+            Participant(stage=opened, post_id=s.post, instead_of=s.instead_of, at=at)
+            for s in {s.post: s for s in people}.values()
+            if s.post not in settled
+        ]
     )
     return opened
 
@@ -82,7 +114,9 @@ def open_stage_of(run: RouteRun) -> StageRun:
 
 def settled(stage: StageRun) -> str:
     """What the voices of a stage come to: "" while it is still open, "passed", or "failed" when too few agreed."""
-    states = [p.state for p in stage.participants.exclude(state__in=(Participant.State.HANDED, Participant.State.SPARED))]
+    states = [
+        p.state for p in stage.participants.exclude(state__in=(Participant.State.HANDED, Participant.State.SPARED))
+    ]
     spoken = [state for state in states if state != Participant.State.OPEN]
     agreed = sum(state in (Participant.State.AGREED, Participant.State.READ) for state in spoken)
     mode, open_ = stage.stage.mode, len(states) - len(spoken)

@@ -38,7 +38,12 @@ def resolve(stage: RouteStage, row: Any, named: Mapping[str, Sequence[int]]) -> 
     seated = [answering(post) for post in dict.fromkeys(posts)]
     unique = {seat.post: seat for seat in seated}
     if not unique:
-        raise Refused(say("Nobody sits in the stage “{stage}” of the route. Choose somebody, or change the route.", stage=stage.title))
+        raise Refused(
+            say(
+                "Nobody sits in the stage “{stage}” of the route. Choose somebody, or change the route.",
+                stage=stage.title,
+            )
+        )
     return list(unique.values())
 
 
@@ -67,7 +72,10 @@ def posts_for(party: int) -> list[int]:
     if Post.objects.filter(pk=party).exists():
         return [party]
     ranks = {Post.Rank.HEAD: 0, Post.Rank.LEADER: 1, Post.Rank.OFFICER: 2, Post.Rank.CLERK: 3}
-    posts = sorted(Post.objects.filter(organ=party, until__isnull=True), key=lambda post: (ranks[Post.Rank(post.rank)], post.position, post.pk))
+    posts = sorted(
+        Post.objects.filter(organ=party, until__isnull=True),
+        key=lambda post: (ranks[Post.Rank(post.rank)], post.position, post.pk),
+    )
     return [posts[0].pk] if posts else []
 
 
@@ -87,7 +95,9 @@ def with_role(role: str, organ: int) -> list[int]:
 def section_with_role(role: str, organ: int) -> int | None:
     """The organ or section in which most holders of a role sit, seen from an organ; nearest first."""
     posts = with_role(role, organ)
-    sections = Counter(Post.objects.filter(pk__in=posts).order_by("organ__position", "pk").values_list("organ", flat=True))
+    sections = Counter(
+        Post.objects.filter(pk__in=posts).order_by("organ__position", "pk").values_list("organ", flat=True)
+    )
     return sections.most_common(1)[0][0] if sections else None
 
 
@@ -103,6 +113,8 @@ def answering(post: int) -> Seated:
 def check_parties(keys: Iterable[int]) -> None:
     """Raises Refused if a key is neither an organ nor a post."""
     wished = set(keys)
-    known = set(Post.objects.filter(pk__in=wished).values_list("pk", flat=True)) | set(Organ.objects.filter(pk__in=wished).values_list("pk", flat=True))
+    known = set(Post.objects.filter(pk__in=wished).values_list("pk", flat=True)) | set(
+        Organ.objects.filter(pk__in=wished).values_list("pk", flat=True)
+    )
     if wished - known:
         raise Refused(say("There is no such post."))

@@ -33,9 +33,22 @@ STEPS = {
     step.name: step
     for step in (
         Move("route.agree", (), "", "", title="Agree", done="Agreed", asks=(WORDS,)),
-        Move("route.disagree", (), "", "", title="Disagree", done="Disagreed", asks=(Ask("words", "Opinion", "long", max_length=4000),)),
         Move(
-            "route.return", (), "", "", title="Return", done="Returned",
+            "route.disagree",
+            (),
+            "",
+            "",
+            title="Disagree",
+            done="Disagreed",
+            asks=(Ask("words", "Opinion", "long", max_length=4000),),
+        ),
+        Move(
+            "route.return",
+            (),
+            "",
+            "",
+            title="Return",
+            done="Returned",
             asks=(
                 Ask("words", "What must change", "long", max_length=4000),
                 Ask("to_stage", "Back to", "number", required=False, help="0 is whoever started the route."),
@@ -43,11 +56,29 @@ STEPS = {
             ),
         ),
         Move("route.recall", (), "", "", title="Recall", done="Recalled", reason=True),
-        Move("route.hand_over", (), "", "", title="Hand over", done="Handed over", asks=(Ask("to", "To", "post"), Ask("words", "Why", "long", required=False))),
-        Move("route.add", (), "", "", title="Add somebody", done="Added", asks=(Ask("posts", "Whom", "posts"), Ask("words", "Why", "long", required=False))),
-        Move("route.urge", (), "", "", title="Urge", done="Urged", asks=(Ask("words", "Words", "long", required=False),)),
+        Move(
+            "route.hand_over",
+            (),
+            "",
+            "",
+            title="Hand over",
+            done="Handed over",
+            asks=(Ask("to", "To", "post"), Ask("words", "Why", "long", required=False)),
+        ),
+        Move(
+            "route.add",
+            (),
+            "",
+            "",
+            title="Add somebody",
+            done="Added",
+            asks=(Ask("posts", "Whom", "posts"), Ask("words", "Why", "long", required=False)),
+        ),
+        Move(
+            "route.urge", (), "", "", title="Urge", done="Urged", asks=(Ask("words", "Words", "long", required=False),)
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -63,7 +94,14 @@ class Pressed:
     mine: Participant | None
 
 
-def press(row: Any, name: str, *, actor: Actor | None = None, version: int | None = None, asked: Mapping[str, Any] | None = None) -> engine.Moved:
+def press(
+    row: Any,
+    name: str,
+    *,
+    actor: Actor | None = None,
+    version: int | None = None,
+    asked: Mapping[str, Any] | None = None,
+) -> engine.Moved:
     """Do a step, of the flow or of the route: the one way in for page, API, command line and import."""
     if name not in STEPS:
         return engine.move(row, name, actor=actor, version=version, asked=asked)
@@ -102,14 +140,21 @@ def _mine(pressed: Pressed) -> Participant:
 
 def _speak(pressed: Pressed, state: str) -> None:
     mine = _mine(pressed)
-    mine.state, mine.words, mine.person, mine.decided_at = state, pressed.asked.get("words") or "", pressed.actor.person, pressed.at
+    mine.state, mine.words, mine.person, mine.decided_at = (
+        state,
+        pressed.asked.get("words") or "",
+        pressed.actor.person,
+        pressed.at,
+    )
     mine.save(update_fields=["state", "words", "person", "decided_at"])
 
 
 def _agree(pressed: Pressed) -> Sentence:
     reading = pressed.stage.stage.kind == RouteStage.Kind.READ
     _speak(pressed, Participant.State.READ if reading else Participant.State.AGREED)
-    return _go_on(pressed, say("Read") if reading else say("Agreed in “{stage}”", stage=pressed.stage.stage.title), "route.agree")
+    return _go_on(
+        pressed, say("Read") if reading else say("Agreed in “{stage}”", stage=pressed.stage.stage.title), "route.agree"
+    )
 
 
 def _disagree(pressed: Pressed) -> Sentence:
@@ -123,17 +168,29 @@ def _return(pressed: Pressed) -> Sentence:
     wished = int(pressed.asked.get("to_stage") or 0)
     here = pressed.stage.stage.position
     if not 0 <= wished < here:
-        raise Refused(say("One can return only to an earlier stage."), fields={"to_stage": say("Choose an earlier stage.")})
+        raise Refused(
+            say("One can return only to an earlier stage."), fields={"to_stage": say("Choose an earlier stage.")}
+        )
     earlier = pressed.run.stages.filter(stage__position=wished).last()
     if wished and earlier is None:
-        raise Refused(say("That stage was skipped, so one cannot return to it."), fields={"to_stage": say("Choose another stage.")})
+        raise Refused(
+            say("That stage was skipped, so one cannot return to it."),
+            fields={"to_stage": say("Choose another stage.")},
+        )
     _speak(pressed, Participant.State.RETURNED)
     words = pressed.asked["words"]
     sentence = say("Returned from “{stage}”: {words}", stage=pressed.stage.stage.title, words=words)
     close_stage(pressed.stage, StageRun.State.RETURNED, at=pressed.at)
     if earlier is None:
         return _end(pressed, RouteRun.State.RETURNED, sentence, "route.return", (Remark.Kind.RETURN, words))
-    back = open_stage(pressed.run, earlier.stage, pressed.row, at=pressed.at, note=words, rejoin=pressed.stage if pressed.asked.get("rejoin") else None)
+    back = open_stage(
+        pressed.run,
+        earlier.stage,
+        pressed.row,
+        at=pressed.at,
+        note=words,
+        rejoin=pressed.stage if pressed.asked.get("rejoin") else None,
+    )
     _leave(pressed, sentence, "route.return", tasks_of(back), (Remark.Kind.RETURN, words), returned=True)
     return sentence
 
@@ -150,7 +207,9 @@ def _go_on(pressed: Pressed, sentence: Sentence, action: str) -> Sentence:
         return _end(pressed, RouteRun.State.RETURNED, sentence, action, remark)
     close_stage(pressed.stage, StageRun.State.PASSED, at=pressed.at)
     if pressed.stage.rejoin:
-        again = open_stage(pressed.run, pressed.stage.rejoin.stage, pressed.row, at=pressed.at, keep=pressed.stage.rejoin)
+        again = open_stage(
+            pressed.run, pressed.stage.rejoin.stage, pressed.row, at=pressed.at, keep=pressed.stage.rejoin
+        )
         _leave(pressed, sentence, action, tasks_of(again), remark)
         return sentence
     stage = next_stage(pressed.run, pressed.stage.stage.position, pressed.row)
@@ -184,7 +243,13 @@ def _hand_over(pressed: Pressed) -> Sentence:
     mine.save(update_fields=["state", "decided_at", "person"])
     _seat(pressed, to)
     sentence = say("Handed over in “{stage}”", stage=pressed.stage.stage.title)
-    _leave(pressed, sentence, "route.hand_over", tasks_of(pressed.stage), (Remark.Kind.NOTE, pressed.asked.get("words") or ""))
+    _leave(
+        pressed,
+        sentence,
+        "route.hand_over",
+        tasks_of(pressed.stage),
+        (Remark.Kind.NOTE, pressed.asked.get("words") or ""),
+    )
     return sentence
 
 
@@ -197,7 +262,9 @@ def _add(pressed: Pressed) -> Sentence:
     for post in fresh:
         _seat(pressed, post)
     sentence = say("{count} added to “{stage}”", count=len(fresh), stage=pressed.stage.stage.title)
-    _leave(pressed, sentence, "route.add", tasks_of(pressed.stage), (Remark.Kind.NOTE, pressed.asked.get("words") or ""))
+    _leave(
+        pressed, sentence, "route.add", tasks_of(pressed.stage), (Remark.Kind.NOTE, pressed.asked.get("words") or "")
+    )
     return sentence
 
 
@@ -205,7 +272,13 @@ def _seat(pressed: Pressed, post: int) -> None:
     seated = answering(post)
     if pressed.stage.participants.filter(post_id=seated.post, state=Participant.State.OPEN).exists():
         raise Refused(say("This post is already part of the stage."))
-    Participant.objects.create(stage=pressed.stage, post_id=seated.post, instead_of=seated.instead_of, at=pressed.at, added_by=pressed.actor.post)
+    Participant.objects.create(
+        stage=pressed.stage,
+        post_id=seated.post,
+        instead_of=seated.instead_of,
+        at=pressed.at,
+        added_by=pressed.actor.post,
+    )
 
 
 def _urge(pressed: Pressed) -> Sentence:
@@ -223,19 +296,39 @@ def _urge(pressed: Pressed) -> Sentence:
 
 
 def _leave(
-    pressed: Pressed, sentence: Sentence, action: str, todos: list[Any], remark: tuple[str, str], *, returned: bool = False, tells: list[int] | None = None
+    pressed: Pressed,
+    sentence: Sentence,
+    action: str,
+    todos: list[Any],
+    remark: tuple[str, str],
+    *,
+    returned: bool = False,
+    tells: list[int] | None = None,
 ) -> None:
     kept = shelf.of(pressed.row)
     carry_out(
         After(
-            row=pressed.row, kept=kept, actor=pressed.actor, at=pressed.at, action=f"{kept.noun}.{action}", sentence=sentence,
-            after={"stage": pressed.stage.stage.title, "round": pressed.stage.round}, todos=todos, returned=returned,
-            remark=remark if remark[1] else None, tells=tells or (),
+            row=pressed.row,
+            kept=kept,
+            actor=pressed.actor,
+            at=pressed.at,
+            action=f"{kept.noun}.{action}",
+            sentence=sentence,
+            after={"stage": pressed.stage.stage.title, "round": pressed.stage.round},
+            todos=todos,
+            returned=returned,
+            remark=remark if remark[1] else None,
+            tells=tells or (),
         )
-    )  # fmt: skip
+    )
 
 
 _ACTIONS: dict[str, Callable[[Pressed], Sentence]] = {
-    "route.agree": _agree, "route.disagree": _disagree, "route.return": _return, "route.recall": _recall,
-    "route.hand_over": _hand_over, "route.add": _add, "route.urge": _urge,
-}  # fmt: skip
+    "route.agree": _agree,
+    "route.disagree": _disagree,
+    "route.return": _return,
+    "route.recall": _recall,
+    "route.hand_over": _hand_over,
+    "route.add": _add,
+    "route.urge": _urge,
+}

@@ -16,7 +16,9 @@ BUILT_IN = {"title", "number", "state", "holder", "due", "opened_at", "organ"}
 
 def faults_of(module: Module, known: Mapping[str, Module]) -> list[str]:
     """What is wrong with a module's declaration, in the order in which it is read."""
-    faults = [f"needs the module {need}, which is not installed before it" for need in module.needs if need not in known]
+    faults = [
+        f"needs the module {need}, which is not installed before it" for need in module.needs if need not in known
+    ]
     if module.key in known:
         faults.append("is declared twice")
     actions = {action for role in module.roles for action in role.actions}
@@ -49,13 +51,23 @@ def _flow_faults(flow: Flow, model: type[Any], actions: set[str]) -> Iterator[st
         reached |= {move.target for move in flow.moves if move.target and set(move.sources) & reached}
     yield from (f"the state {value} cannot be reached" for value in sorted(values - reached))
     for move in flow.moves:
-        yield from (f"{move.name}: there is no state {s}" for s in (*move.sources, move.target) if s and s not in values)
+        yield from (
+            f"{move.name}: there is no state {s}" for s in (*move.sources, move.target) if s and s not in values
+        )
         if move.who not in actions and not move.outcome:
             yield f"{move.name}: no role allows {move.who}"
         yield from (f"{move.name}: there is no column {name}" for name in move.needs if not _is_path(model, name))
-        yield from (f"{move.name}: there is no column {a.column}" for a in move.asks if a.column and not _is_path(model, a.column))
+        yield from (
+            f"{move.name}: there is no column {a.column}"
+            for a in move.asks
+            if a.column and not _is_path(model, a.column)
+        )
     for state in flow.each:
-        yield from (f"{state.value}: there is no column {name}" for name in (*state.edits, *state.needs) if not _is_path(model, name))
+        yield from (
+            f"{state.value}: there is no column {name}"
+            for name in (*state.edits, *state.needs)
+            if not _is_path(model, name)
+        )
         if not state.ends and not flow.from_state(state.value):
             yield f"the state {state.value} is a dead end but does not end the matter"
 

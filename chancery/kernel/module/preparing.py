@@ -26,13 +26,20 @@ def prepare_database() -> None:
 
 
 def _route(route: Route) -> None:
-    template, fresh = RouteTemplate.objects.get_or_create(key=route.key, organ=None, defaults={"title": route.title, "noun": route.noun})
+    template, fresh = RouteTemplate.objects.get_or_create(
+        key=route.key, organ=None, defaults={"title": route.title, "noun": route.noun}
+    )
     if not fresh:
         return
     edition = RouteEdition.objects.create(template=template, number=1, at=now())
     for position, stage in enumerate(route.stages, start=1):
         row = RouteStage.objects.create(
-            edition=edition, position=position, title=stage.title, kind=stage.kind, mode=stage.mode, quorum=stage.quorum,
+            edition=edition,
+            position=position,
+            title=stage.title,
+            kind=stage.kind,
+            mode=stage.mode,
+            quorum=stage.quorum,
             condition=[dict(line) for line in stage.condition],
-        )  # fmt: skip
+        )
         RouteSeat.objects.bulk_create([RouteSeat(stage=row, kind=kind, name=name) for kind, name in stage.seats])

@@ -99,10 +99,17 @@ def address(noun: str, pk: int | None = None) -> str:
 
 def _kept(module: Module, screen: Screen) -> Kept:
     return Kept(
-        noun=noun_key(module, screen), reach=screen.reach, flow=screen.flow, title=screen.line[0] if screen.line else "title",
-        number=screen.number, body=screen.body, edit=screen.edit, create=screen.create, search=screen.search,
+        noun=noun_key(module, screen),
+        reach=screen.reach,
+        flow=screen.flow,
+        title=screen.line[0] if screen.line else "title",
+        number=screen.number,
+        body=screen.body,
+        edit=screen.edit,
+        create=screen.create,
+        search=screen.search,
         form=tuple(name for group in screen.form for name in group.fields),
-    )  # fmt: skip
+    )
 
 
 registry = Registry()

@@ -18,13 +18,20 @@ from .tree import descendants
 
 
 @transaction.atomic
-def create_organ(*, name: str, short_name: str, level: str, parent: Organ | None = None, since: date | None = None, **more: Any) -> Organ:
+def create_organ(
+    *, name: str, short_name: str, level: str, parent: Organ | None = None, since: date | None = None, **more: Any
+) -> Organ:
     """Put an organ (机构) into the tree."""
     party = Party.objects.create(kind=Party.Kind.ORGAN)
     organ = Organ.objects.create(
         party=party, name=name, short_name=short_name, level=level, parent=parent, since=since or today(), **more
     )
-    record("org.organ.create", entry=None, sentence=say("Organ {name} was set up", name=name), after={"organ": party.pk, "name": name})
+    record(
+        "org.organ.create",
+        entry=None,
+        sentence=say("Organ {name} was set up", name=name),
+        after={"organ": party.pk, "name": name},
+    )
     return organ
 
 
@@ -33,7 +40,12 @@ def create_post(*, organ: Organ, title: str, rank: str, since: date | None = Non
     """Set up a post (岗位) in an organ."""
     party = Party.objects.create(kind=Party.Kind.POST)
     post = Post.objects.create(party=party, organ=organ, title=title, rank=rank, since=since or today(), **more)
-    record("org.post.create", entry=None, sentence=say("Post {title} was set up", title=title), after={"post": party.pk, "organ": organ.pk})
+    record(
+        "org.post.create",
+        entry=None,
+        sentence=say("Post {title} was set up", title=title),
+        after={"post": party.pk, "organ": organ.pk},
+    )
     return post
 
 
@@ -44,10 +56,11 @@ def appoint(person: Person, post: Post, *, since: date, kind: str = Tenure.Kind.
         raise Refused(say("{person} already holds the post {post}.", person=person.name, post=post.title))
     tenure = Tenure.objects.create(person=person, post=post, since=since, kind=kind, paper=paper)
     record(
-        "org.tenure.create", entry=None,
+        "org.tenure.create",
+        entry=None,
         sentence=say("{person} was appointed to {post}", person=person.name, post=post.title),
         after={"person": person.pk, "post": post.pk, "since": since.isoformat()},
-    )  # fmt: skip
+    )
     return tenure
 
 
@@ -59,10 +72,13 @@ def end_tenure(tenure: Tenure, *, until: date, reason: str) -> None:
     tenure.until = until
     tenure.save(update_fields=["until"])
     record(
-        "org.tenure.end", entry=None,
-        sentence=say("{person} left the post {post}: {reason}", person=tenure.person.name, post=tenure.post.title, reason=reason),
+        "org.tenure.end",
+        entry=None,
+        sentence=say(
+            "{person} left the post {post}: {reason}", person=tenure.person.name, post=tenure.post.title, reason=reason
+        ),
         after={"tenure": tenure.pk, "until": until.isoformat()},
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -77,10 +93,14 @@ def move_organ(organ: Organ, *, parent: Organ, reason: str) -> None:
     organ.parent = parent
     organ.save(update_fields=["parent"])
     record(
-        "org.organ.move", entry=None,
-        sentence=say("{organ} was placed below {parent}: {reason}", organ=organ.name, parent=parent.name, reason=reason),
-        before={"parent": before}, after={"parent": parent.pk},
-    )  # fmt: skip
+        "org.organ.move",
+        entry=None,
+        sentence=say(
+            "{organ} was placed below {parent}: {reason}", organ=organ.name, parent=parent.name, reason=reason
+        ),
+        before={"parent": before},
+        after={"parent": parent.pk},
+    )
 
 
 def holding(day: date) -> Q:

@@ -1,2 +1,6 @@
-def index(*a, **k): pass
-def reindex_viewers(*a, **k): pass
+def index(*a, **k):
+    pass
+
+
+def reindex_viewers(*a, **k):
+    pass

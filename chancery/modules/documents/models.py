@@ -9,8 +9,16 @@ from chancery.kernel.base.models import Matter
 from chancery.kernel.flow.declare import state_constraints
 
 from .terms import (
-    NUMBERED, Arrival, Handling, IncomingState, Kind, PaperState, Retention, Secrecy, Urgency,
-)  # fmt: skip
+    NUMBERED,
+    Arrival,
+    Handling,
+    IncomingState,
+    Kind,
+    PaperState,
+    Retention,
+    Secrecy,
+    Urgency,
+)
 
 
 class Incoming(Matter):
@@ -32,7 +40,9 @@ class Incoming(Matter):
     number = models.CharField(_("Register number"), max_length=60, null=True, blank=True)
     handling = models.CharField(_("Handling"), max_length=4, choices=Handling, default=Handling.ACT)
     proposal = models.TextField(_("Proposed handling"), blank=True)
-    lead = models.ForeignKey("org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Lead organ"), related_name="+")
+    lead = models.ForeignKey(
+        "org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Lead organ"), related_name="+"
+    )
     assist = models.JSONField(_("Assisting organs"), default=list, blank=True)
     wanted_by = models.DateField(_("Wanted by"), null=True, blank=True)
     answer = models.TextField(_("Answer"), blank=True)
@@ -44,10 +54,17 @@ class Incoming(Matter):
         verbose_name = _("Incoming document")
         constraints = [
             *state_constraints(
-                "incoming", IncomingState,
-                {"number": NUMBERED, "lead": (IncomingState.ACTING, IncomingState.ANSWERED), "answered_at": (IncomingState.ANSWERED,)},
+                "incoming",
+                IncomingState,
+                {
+                    "number": NUMBERED,
+                    "lead": (IncomingState.ACTING, IncomingState.ANSWERED),
+                    "answered_at": (IncomingState.ANSWERED,),
+                },
             ),
-            models.CheckConstraint(name="incoming_filed_with_term", condition=~Q(state=IncomingState.FILED) | ~Q(retention="")),
+            models.CheckConstraint(
+                name="incoming_filed_with_term", condition=~Q(state=IncomingState.FILED) | ~Q(retention="")
+            ),
             models.UniqueConstraint(name="incoming_number_once", fields=("organ", "number")),
         ]
         indexes = [
@@ -67,7 +84,9 @@ class PaperCopy(Matter):
     received_on = models.DateField(_("Received on"))
     custodian = models.ForeignKey("org.Post", models.PROTECT, verbose_name=_("Custodian"), related_name="+")
     give_back_by = models.DateField(_("To be given back by"), null=True, blank=True)
-    borrower = models.ForeignKey("org.Post", models.PROTECT, null=True, blank=True, verbose_name=_("Lent to"), related_name="+")
+    borrower = models.ForeignKey(
+        "org.Post", models.PROTECT, null=True, blank=True, verbose_name=_("Lent to"), related_name="+"
+    )
     ended_on = models.DateField(_("Given back or destroyed on"), null=True, blank=True)
     approval = models.CharField(_("Approved by, witnessed by"), max_length=200, blank=True)
 
@@ -75,8 +94,11 @@ class PaperCopy(Matter):
         verbose_name = _("Classified paper")
         constraints = [
             *state_constraints(
-                "paper", PaperState,
+                "paper",
+                PaperState,
                 {"borrower": (PaperState.LENT,), "ended_on": (PaperState.RETURNED, PaperState.DESTROYED)},
             ),
-            models.CheckConstraint(name="paper_destroyed_with_approval", condition=~Q(state=PaperState.DESTROYED) | ~Q(approval="")),
+            models.CheckConstraint(
+                name="paper_destroyed_with_approval", condition=~Q(state=PaperState.DESTROYED) | ~Q(approval="")
+            ),
         ]

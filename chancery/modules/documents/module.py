@@ -30,8 +30,14 @@ incoming = Screen(
         Column("holder", _("With")),
         Column("due", _("Due")),
     ),
-    filters=(Filter("state", _("State")), Filter("urgency", _("Urgency")), Filter("kind", _("Kind")), Filter("handling", _("Handling")),
-             Filter("lead", _("Lead organ"), kind="organ"), Filter("opened_at", _("Received"), kind="date")),
+    filters=(
+        Filter("state", _("State")),
+        Filter("urgency", _("Urgency")),
+        Filter("kind", _("Kind")),
+        Filter("handling", _("Handling")),
+        Filter("lead", _("Lead organ"), kind="organ"),
+        Filter("opened_at", _("Received"), kind="date"),
+    ),
     views=(
         View("open", _("In hand"), "open=1"),
         View("mine", _("With me"), "mine=1"),
@@ -46,15 +52,39 @@ incoming = Screen(
         Group(_("How it is kept"), ("retention", "file_class")),
     ),
     facts=(
-        Column("issuer"), Column("sender_number"), Column("signed_on"), Column("kind"), Column("urgency"), Column("handling"),
-        Column("addressees"), Column("arrival"), Column("pages"), Column("wants"), Column("lead"), Column("wanted_by"), Column("retention"),
+        Column("issuer"),
+        Column("sender_number"),
+        Column("signed_on"),
+        Column("kind"),
+        Column("urgency"),
+        Column("handling"),
+        Column("addressees"),
+        Column("arrival"),
+        Column("pages"),
+        Column("wants"),
+        Column("lead"),
+        Column("wanted_by"),
+        Column("retention"),
     ),
     flow=incoming_flow,
     search=("issuer", "sender_number", "kind", "wants", "body"),
     number="number",
     body="body",
-    transfer=("number", "title", "issuer", "sender_number", "kind", "signed_on", "addressees", "urgency", "arrival", "copies", "pages", "handling"),
-)  # fmt: skip
+    transfer=(
+        "number",
+        "title",
+        "issuer",
+        "sender_number",
+        "kind",
+        "signed_on",
+        "addressees",
+        "urgency",
+        "arrival",
+        "copies",
+        "pages",
+        "handling",
+    ),
+)
 
 paper = Screen(
     PaperCopy,
@@ -66,17 +96,39 @@ paper = Screen(
     create="paper.keep",
     edit="paper.keep",
     create_title=_("Register a paper"),
-    columns=(Column("label", _("Register mark")), Column("secrecy"), Column("issuer"), Column("copies", numeric=True),
-             Column("received_on"), Column("state", _("State")), Column("give_back_by")),
+    columns=(
+        Column("label", _("Register mark")),
+        Column("secrecy"),
+        Column("issuer"),
+        Column("copies", numeric=True),
+        Column("received_on"),
+        Column("state", _("State")),
+        Column("give_back_by"),
+    ),
     filters=(Filter("state", _("State")), Filter("secrecy", _("Level"))),
-    form=(Group(_("Which paper"), ("label", "secrecy", "issuer", "copy_numbers", "copies", "received_on", "custodian", "give_back_by")),),
-    facts=(Column("secrecy"), Column("issuer"), Column("copy_numbers"), Column("copies"), Column("received_on"), Column("custodian"),
-           Column("give_back_by"), Column("borrower"), Column("ended_on"), Column("approval")),
+    form=(
+        Group(
+            _("Which paper"),
+            ("label", "secrecy", "issuer", "copy_numbers", "copies", "received_on", "custodian", "give_back_by"),
+        ),
+    ),
+    facts=(
+        Column("secrecy"),
+        Column("issuer"),
+        Column("copy_numbers"),
+        Column("copies"),
+        Column("received_on"),
+        Column("custodian"),
+        Column("give_back_by"),
+        Column("borrower"),
+        Column("ended_on"),
+        Column("approval"),
+    ),
     flow=paper_flow,
     line=("label",),
     search=("issuer",),
     icon="lock",
-)  # fmt: skip
+)
 
 module = Module(
     key="documents",
@@ -90,10 +142,14 @@ module = Module(
         Role("documents.handler", _("Handler"), (READ, HANDLE)),
         Role("documents.reader", _("Reader"), (READ,)),
     ),
-    numbers=(NumberSeries("documents.incoming", _("Register numbers of incoming documents"), "收〔{year}〕{serial:04}号"),),
+    numbers=(
+        NumberSeries("documents.incoming", _("Register numbers of incoming documents"), "收〔{year}〕{serial:04}号"),
+    ),
     routes=(
         Route(
-            INSTRUCTION, "收文批示", "documents.incoming",
+            INSTRUCTION,
+            "收文批示",
+            "documents.incoming",
             (
                 Stage("办公室审核", "review", (("role", "documents.leader"),), mode="one"),
                 Stage("领导批示", "sign", (("field", "leaders"),), mode="all"),

@@ -35,5 +35,13 @@ def same_as(row: Incoming, *, within_days: int = 1100) -> Incoming | None:
     if not alike:
         return None
     since = now() - timedelta(days=within_days)
-    others = Incoming.unscoped.filter(alike, organ=row.organ_id, entry__opened_at__gte=since, entry__voided_at__isnull=True)
-    return others.exclude(pk=row.pk).exclude(state="sent_back").select_related("entry").order_by("entry__opened_at").first()
+    others = Incoming.unscoped.filter(
+        alike, organ=row.organ_id, entry__opened_at__gte=since, entry__voided_at__isnull=True
+    )
+    return (
+        others.exclude(pk=row.pk)
+        .exclude(state="sent_back")
+        .select_related("entry")
+        .order_by("entry__opened_at")
+        .first()
+    )

@@ -20,9 +20,16 @@ class IncomingState(models.TextChoices):
 
 
 NUMBERED = (
-    IncomingState.REGISTERED, IncomingState.PROPOSING, IncomingState.INSTRUCTING, IncomingState.INSTRUCTED,
-    IncomingState.ACTING, IncomingState.ANSWERED, IncomingState.CIRCULATING, IncomingState.CLOSED, IncomingState.FILED,
-)  # fmt: skip
+    IncomingState.REGISTERED,
+    IncomingState.PROPOSING,
+    IncomingState.INSTRUCTING,
+    IncomingState.INSTRUCTED,
+    IncomingState.ACTING,
+    IncomingState.ANSWERED,
+    IncomingState.CIRCULATING,
+    IncomingState.CLOSED,
+    IncomingState.FILED,
+)
 """States in which an incoming document has its number (登记 gives it; 条例 art. 24(2))."""
 
 

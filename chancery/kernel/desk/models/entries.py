@@ -37,7 +37,9 @@ class Entry(models.Model):
     holder = models.ForeignKey("org.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     holders = models.PositiveSmallIntegerField(default=0)
     held_since = MomentField(null=True)
-    landed = models.BooleanField(default=True, help_text="Rows of an import are hidden until the whole import has landed.")
+    landed = models.BooleanField(
+        default=True, help_text="Rows of an import are hidden until the whole import has landed."
+    )
     voided_at = MomentField(null=True)
     void_reason = models.CharField(max_length=300, blank=True)
 
@@ -50,7 +52,9 @@ class Entry(models.Model):
             models.Index(fields=("number",), name="entry_number", condition=~Q(number="")),
         ]
         constraints = [
-            models.CheckConstraint(name="entry_void_has_reason", condition=Q(voided_at__isnull=True) | ~Q(void_reason="")),
+            models.CheckConstraint(
+                name="entry_void_has_reason", condition=Q(voided_at__isnull=True) | ~Q(void_reason="")
+            ),
         ]
 
     def __str__(self) -> str:

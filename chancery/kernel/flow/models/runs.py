@@ -28,7 +28,10 @@ class RouteRun(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_live_run", fields=("entry",), condition=Q(state="running")),
-            models.CheckConstraint(name="run_ended_when_over", condition=Q(state="running", ended_at__isnull=True) | (~Q(state="running") & Q(ended_at__isnull=False))),
+            models.CheckConstraint(
+                name="run_ended_when_over",
+                condition=Q(state="running", ended_at__isnull=True) | (~Q(state="running") & Q(ended_at__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +51,13 @@ class StageRun(models.Model):
     stage = models.ForeignKey(RouteStage, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    rejoin = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", help_text="The stage to which the matter goes straight back afterwards.")
+    rejoin = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The stage to which the matter goes straight back afterwards.",
+    )
     note = models.TextField(blank=True)
     opened_at = MomentField()
     closed_at = MomentField(null=True)
@@ -88,8 +97,13 @@ class Participant(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(name="post_once_open_in_a_stage", fields=("stage", "post"), condition=Q(state="open")),
-            models.CheckConstraint(name="decision_has_its_moment", condition=Q(state="open", decided_at__isnull=True) | (~Q(state="open") & Q(decided_at__isnull=False))),
+            models.UniqueConstraint(
+                name="post_once_open_in_a_stage", fields=("stage", "post"), condition=Q(state="open")
+            ),
+            models.CheckConstraint(
+                name="decision_has_its_moment",
+                condition=Q(state="open", decided_at__isnull=True) | (~Q(state="open") & Q(decided_at__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:

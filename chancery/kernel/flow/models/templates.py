@@ -14,7 +14,9 @@ class RouteTemplate(models.Model):
     retired = models.BooleanField("Retired", default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="route_once_an_organ", fields=("key", "organ"), nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(name="route_once_an_organ", fields=("key", "organ"), nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -86,7 +88,10 @@ class RouteSeat(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="seat_names_somebody", condition=Q(kind="post", post__isnull=False) | (~Q(kind="post") & ~Q(name=""))),
+            models.CheckConstraint(
+                name="seat_names_somebody",
+                condition=Q(kind="post", post__isnull=False) | (~Q(kind="post") & ~Q(name="")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,9 @@ class Organ(models.Model):
     level = models.CharField("Level", max_length=12, choices=Level)
     code = models.CharField("Credit code", max_length=18, blank=True)
     place = models.CharField("Place code", max_length=12, blank=True)
-    mark = models.CharField("Document mark", max_length=20, blank=True, help_text="The organ's word in document numbers (机关代字).")
+    mark = models.CharField(
+        "Document mark", max_length=20, blank=True, help_text="The organ's word in document numbers (机关代字)."
+    )
     position = models.PositiveIntegerField("Order", default=0)
     since = models.DateField("Valid from")
     until = models.DateField("Valid until", null=True, blank=True)
@@ -44,8 +46,12 @@ class Organ(models.Model):
     class Meta:
         ordering = ("position", "pk")
         constraints = [
-            models.CheckConstraint(name="organ_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
-            models.CheckConstraint(name="organ_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("pk"))),
+            models.CheckConstraint(
+                name="organ_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="organ_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("pk"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,9 +70,13 @@ class Post(models.Model):
     party = models.OneToOneField(Party, models.PROTECT, primary_key=True, db_column="id", related_name="post")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
     reach = models.ForeignKey(
-        Organ, models.PROTECT, null=True, blank=True, related_name="+",
+        Organ,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="The organ whose subtree this post reads; empty means its own organ.",
-    )  # fmt: skip
+    )
     title = models.CharField("Title", max_length=60)
     rank = models.CharField("Rank", max_length=8, choices=Rank)
     position = models.PositiveIntegerField("Order", default=0)
@@ -76,7 +86,9 @@ class Post(models.Model):
     class Meta:
         ordering = ("position", "pk")
         constraints = [
-            models.CheckConstraint(name="post_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="post_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,9 @@ class Tenure(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="tenure_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="tenure_until_after_since", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
             models.UniqueConstraint(name="tenure_once", fields=("person", "post", "since")),
         ]
 

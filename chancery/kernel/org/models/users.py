@@ -28,8 +28,18 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="user")
     is_active = models.BooleanField("Active", default=True)
     language = models.CharField("Language", max_length=8, default="zh-hans")
-    theme = models.CharField("Theme", max_length=5, default="auto", choices=[("auto", "As the machine"), ("light", "Light"), ("dark", "Dark")])
-    density = models.CharField("Density", max_length=8, default="normal", choices=[("compact", "Compact"), ("normal", "Normal"), ("roomy", "Roomy")])
+    theme = models.CharField(
+        "Theme",
+        max_length=5,
+        default="auto",
+        choices=[("auto", "As the machine"), ("light", "Light"), ("dark", "Dark")],
+    )
+    density = models.CharField(
+        "Density",
+        max_length=8,
+        default="normal",
+        choices=[("compact", "Compact"), ("normal", "Normal"), ("roomy", "Roomy")],
+    )
     last_post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = Accounts()

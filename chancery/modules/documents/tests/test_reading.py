@@ -64,8 +64,17 @@ def test_an_invented_document_is_read_as_it_states(sample: Sample) -> None:
 
 def test_the_json_object_has_the_keys_that_others_rely_on() -> None:
     assert {
-        "file", "title", "issuer", "number", "kind", "signed_on", "addressees", "urgency", "secrecy", "attachments",
-    } <= set(read_lines([], file_name="empty.txt").as_json())  # fmt: skip
+        "file",
+        "title",
+        "issuer",
+        "number",
+        "kind",
+        "signed_on",
+        "addressees",
+        "urgency",
+        "secrecy",
+        "attachments",
+    } <= set(read_lines([], file_name="empty.txt").as_json())
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["   "], ["\u3000"], ["— 1 —"], ["\n\n"]])
