@@ -1,6 +1,0 @@
-def index(*a, **k):
-    pass
-
-
-def reindex_viewers(*a, **k):
-    pass
