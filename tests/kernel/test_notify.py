@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.notify.mail import OpenItem, digest, send_digests, send_mail_batch
 from chancery.kernel.notify.models import MailChoice, Message
 from chancery.kernel.notify.services import count_unread, mark_read, messages, tell, unread
-from chancery.kernel.org.models import Person
+from chancery.kernel.org.models import Person, Tenure
 
 from .conftest import plain_organ, plain_post
 
@@ -73,6 +73,15 @@ def test_mail_goes_to_holders_who_chose_each_message_once(post):
     assert not Message.objects.filter(mailed_at=None).exists()
 
 
+def test_mail_finds_who_holds_the_post_today(post):
+    now_, gone = person("1", "each", email="now@example.com"), person("2", "each", email="gone@example.com")
+    Tenure.objects.create(person=now_, post=post, since=date(2026, 11, 1))
+    Tenure.objects.create(person=gone, post=post, since=date(2025, 1, 1), until=date(2026, 11, 1))
+    tell([post.pk], say("A new task"))
+    assert send_mail_batch() == 1
+    assert mail.outbox[0].to == ["now@example.com"]
+
+
 def test_what_was_read_before_is_not_mailed_and_a_person_without_address_gets_none(post):
     keen, homeless = person("1", "each"), person("2", "each", email="")
     tell([post.pk], say("A new task"))
@@ -98,7 +107,7 @@ def test_the_digest_puts_late_matters_first_and_is_empty_without_any():
         OpenItem("关于会议的请示", due_at=datetime(2026, 11, 19, 9, 30, tzinfo=UTC)),
     ]
     assert digest("Wu Yue", items).splitlines() == [
-        "Wu Yue: 3 matters are open on 2026-11-20, 1 of them late.",
+        "Wu Yue: 3 matters are open on 2026-11-20, 1 late.",
         "1. 2026-11-19 17:30  关于会议的请示",
         "2. 2026-11-23 17:30  云政发〔2026〕12号  关于车辆的请示  Running",
         "3. 关于食堂的请示",

@@ -9,11 +9,12 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Q
 from django.utils import translation
 
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.org.models import Tenure
+from chancery.kernel.org.services import holding
 
 from .models import MailChoice, Message
 
@@ -41,17 +42,8 @@ def digest(name: str, items: Iterable[OpenItem], *, on: date | None = None) -> s
         return ""
     day = on or today()
     late = sum(item.due_at is not None and item.due_at < now() for item in held)
-    lines = [
-        str(
-            say(
-                "{name}: {n} matters are open on {day}, {late} of them late.",
-                name=name,
-                n=len(held),
-                day=day.isoformat(),
-                late=late,
-            )
-        )
-    ]
+    head = say("{name}: {n} matters are open on {day}, {late} late.", name=name, n=len(held), day=str(day), late=late)
+    lines = [str(head)]
     lines += [f"{place}. {_line(item)}" for place, item in enumerate(held[:MOST_ITEMS], 1)]
     if len(held) > MOST_ITEMS:
         lines.append(str(say("and {n} more", n=len(held) - MOST_ITEMS)))
@@ -59,7 +51,7 @@ def digest(name: str, items: Iterable[OpenItem], *, on: date | None = None) -> s
 
 
 def send_digests(items: Mapping[int, Sequence[OpenItem]]) -> int:
-    """Mail the digest to each person who chose one a day; `items` are open matters by person. Returns how many went out."""
+    """Mail the digest to each person who chose one a day; `items` are open matters by person. Returns how many."""
     chosen = MailChoice.objects.filter(when=MailChoice.When.DAILY, person__in=items.keys(), person__left_on=None)
     letters = []
     for choice in chosen.exclude(person__email="").select_related("person", "person__user"):
@@ -74,19 +66,33 @@ def send_digests(items: Mapping[int, Sequence[OpenItem]]) -> int:
 def send_mail_batch(holders: Mapping[int, Iterable[int]] | None = None) -> int:
     """Mail messages not mailed yet to persons who chose each (邮件提醒). Returns how many letters went out.
 
-    `holders` maps a post to the persons who hold it today; the caller knows them. A message that nobody wants by mail
-    is marked as well, so it is not looked at again. A mail server that fails leaves the batch for the next time.
+    `holders` maps a post to the persons who read for it; by default those who hold it today. A message that nobody
+    wants by mail is marked as well. A mail server that fails leaves what did not go out for the next time.
     """
-    posts = {post: list(persons) for post, persons in (holders or {}).items()}
     waiting = list(Message.objects.filter(mailed_at=None).order_by("pk")[:BATCH])
+    posts = {post: list(persons) for post, persons in (_holders(waiting) if holders is None else holders).items()}
     wanted = {person for row in waiting for person in _readers(row, posts)}
-    chosen = MailChoice.objects.filter(Q(person__in=wanted), when=MailChoice.When.EACH, person__left_on=None)
+    chosen = MailChoice.objects.filter(person__in=wanted, when=MailChoice.When.EACH, person__left_on=None)
     choices = {one.person_id: one for one in chosen.exclude(person__email="").select_related("person", "person__user")}
-    letters = [_letter(row, choices[person]) for row in waiting for person in _readers(row, posts) if person in choices]
-    sent = _send(letters)
-    if sent == len(letters):
-        Message.objects.filter(pk__in=[row.pk for row in waiting]).update(mailed_at=now())
+    sent, done = 0, []
+    for row in waiting:
+        letters = [_letter(row, choices[person]) for person in _readers(row, posts) if person in choices]
+        out = _send(letters)
+        sent += out
+        if out < len(letters):
+            break
+        done.append(row.pk)
+    Message.objects.filter(pk__in=done).update(mailed_at=now())
     return sent
+
+
+def _holders(rows: Iterable[Message]) -> dict[int, list[int]]:
+    """Who holds the posts today that messages wait for."""
+    posts = {row.recipient_id for row in rows if row.recipient_id is not None}
+    held: dict[int, list[int]] = {}
+    for post, person in Tenure.objects.filter(holding(today()), post__in=posts).values_list("post_id", "person_id"):
+        held.setdefault(post, []).append(person)
+    return held
 
 
 def _readers(row: Message, posts: Mapping[int, Sequence[int]]) -> list[int]:

@@ -64,7 +64,7 @@ def remove(entry_id: int) -> None:
 
 
 def rebuild() -> int:
-    """Make the index anew from what was put in, as after a change of the tokeniser. Returns how many entries it holds."""
+    """Make the index anew from what was put in, as after a change of the tokeniser. Returns how many entries."""
     backends.clear()
     count = 0
     for source in SearchSource.objects.order_by("pk").iterator(chunk_size=500):
