@@ -120,6 +120,7 @@ def _rule(entry: Mapping[str, Any], where: str, module: str) -> Rule:
     wrong = _wrong(entry, where)
     if wrong:
         raise Refused(wrong)
+    told = {name: str(entry.get(name, "")) for name in ("unit", "place", "number", "source", "quote", "checked_by")}
     return Rule(
         key=entry["key"],
         value=cast(Value, entry["value"]),
@@ -131,7 +132,12 @@ def _rule(entry: Mapping[str, Any], where: str, module: str) -> Rule:
         checked_on=entry.get("checked_on"),
         strength=entry.get("strength", "forbid"),
         overridable=bool(entry.get("overridable", False)),
-        **{name: str(entry.get(name, "")) for name in ("unit", "place", "number", "source", "quote", "checked_by")},
+        unit=told["unit"],
+        place=told["place"],
+        number=told["number"],
+        source=told["source"],
+        quote=told["quote"],
+        checked_by=told["checked_by"],
     )
 
 

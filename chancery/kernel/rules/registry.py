@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import Cite, Refused
@@ -123,7 +124,7 @@ def _own(key: str, shipped: Rule) -> list[Rule]:
             quote=row.quote,
             checked_by=row.checked_by,
             checked_on=row.checked_on,
-            strength=row.strength,
+            strength=cast(Strength, row.strength),
             overridable=True,
             module=shipped.module,
             own=True,
