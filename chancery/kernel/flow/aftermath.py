@@ -14,10 +14,11 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence
 from chancery.kernel.desk.models import Entry, Remark, Task
 from chancery.kernel.desk.projection import Todo, due_of, viewers_of, write_due, write_sight, write_tasks
-from chancery.kernel.notify.messages import tell
-from chancery.kernel.search.index import index, reindex_viewers
+from chancery.kernel.notify.services import tell
+from chancery.kernel.search.services import index, reindex_viewers
 
 from .routes import start_route
+from .seats import posts_to_tell
 from .shelf import Kept
 
 
@@ -172,7 +173,6 @@ def _index(after: After, entry: Entry, viewers: Sequence[int]) -> None:
 
 def _tell(after: After, entry: Entry) -> None:
     """Whoever got a task, a reading or is named by the move gets a message, but nobody about an own step."""
-    posts = {todo.assignee for todo in (*(after.todos or ()), *after.reading)} | set(after.tells)
-    posts -= {after.actor.post or 0}
-    if posts:
-        tell(sorted(posts), after.sentence, entry_id=entry.pk, kind="task")
+    parties = {todo.assignee for todo in (*(after.todos or ()), *after.reading)} | set(after.tells)
+    if parties:
+        tell(posts_to_tell(parties) - {after.actor.post}, after.sentence, entry_id=entry.pk, kind="task")

@@ -16,7 +16,7 @@ from chancery.kernel.base.scope import Actor, current_actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Entry
 from chancery.kernel.desk.projection import drop_sight, viewers_of, write_due
-from chancery.kernel.search.index import index
+from chancery.kernel.search.services import index
 
 from .engine import who_was_first
 from .shelf import Kept, shelf

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from chancery.kernel.access.models import PostRole
 from chancery.kernel.access.shelves import ADMINISTRATOR
 from chancery.kernel.base.clock import today
@@ -90,6 +92,13 @@ def with_role(role: str, organ: int) -> list[int]:
         if found:
             return sorted(found)
     return []
+
+
+def posts_to_tell(parties: Iterable[int]) -> set[int]:
+    """Whom a message to these parties reaches: posts themselves, and the heads and clerks of organs."""
+    wished = list(parties)
+    of_organs = Q(organ__in=wished, rank__in=(Post.Rank.HEAD, Post.Rank.CLERK), until__isnull=True)
+    return set(Post.objects.filter(Q(pk__in=wished) | of_organs).values_list("pk", flat=True))
 
 
 def section_with_role(role: str, organ: int) -> int | None:
