@@ -6,6 +6,7 @@ from chancery.kernel.module.declare import Column, Filter, Group, Module, Number
 
 from .flow import INSTRUCTION, incoming_flow, paper_flow
 from .models import Incoming, PaperCopy
+from .services import importer
 
 READ, REGISTER, PROPOSE, INSTRUCT, HANDLE, URGE = (
     f"incoming.{verb}" for verb in ("read", "register", "propose", "instruct", "handle", "urge")
@@ -132,6 +133,7 @@ paper = Screen(
 
 module = Module(
     key="documents",
+    importer=importer,
     title=_("Documents"),
     wing="office",
     screens=(incoming, paper),
