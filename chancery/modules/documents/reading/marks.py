@@ -40,7 +40,8 @@ def _levels_of_row(bare: str) -> set[str]:
     """The levels of a line that holds only marks and their company; nothing when other words stand there."""
     if _CHECKED.search(bare):
         return set(_CHECKED.findall(bare))
-    rest, levels = bare.lstrip(_STAR), set()
+    rest = bare.lstrip(_STAR)
+    levels: set[str] = set()
     while rest and len(levels) < 2:
         if found := _TOKEN.match(rest):
             levels.add(found["level"])
