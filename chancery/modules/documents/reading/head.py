@@ -163,7 +163,10 @@ def _parts(head: Head, page: Sequence[Line]) -> list[_Part]:
     titled = False
     for place, line in enumerate(page[:DEEPEST]):
         sort = _sort(head, line, place, parts)
-        if sort in ("text", "end") and (found := addressee_line(page, place)) and (titled or found[1] == 1):
+        before = parts[-1].line.bare if parts and parts[-1].sort == "text" else ""
+        if before and not names_kind(before) and names_kind(before + line.bare):
+            sort = "text"  # a kind that the end of the line cut in two (通/知)
+        elif sort in ("text", "end") and (found := addressee_line(page, place)) and (titled or found[1] == 1):
             sort = "end"
         parts.append(_Part(line, place, sort))
         if sort == "end":

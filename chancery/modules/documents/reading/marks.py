@@ -40,8 +40,9 @@ def _levels_of_row(bare: str) -> set[str]:
     """The levels of a line that holds only marks and their company; nothing when other words stand there."""
     if _CHECKED.search(bare):
         return set(_CHECKED.findall(bare))
-    rest, levels = bare.lstrip(_STAR), set()
-    while rest:
+    rest = bare.lstrip(_STAR)
+    levels: set[str] = set()
+    while rest and len(levels) < 2:
         if found := _TOKEN.match(rest):
             levels.add(found["level"])
         elif not (found := _COMPANY.match(rest)):
@@ -93,9 +94,10 @@ def find_secrecy_mark(lines: Sequence[str]) -> str | None:
     for line in lines:
         seen += bool(line and not line.isspace())
         if "密" in line and len(line) <= LONGEST:
-            for cell in re.split(r"[\n\r\v\f\t|｜]", line):
-                found |= _levels_of_line(cell, in_head=seen <= 30)
-            found |= _levels_of_line(line, in_head=seen <= 30)
+            pieces = re.split(r"[\n\r\v\f\t|｜]", line)
+            for piece in pieces if len(pieces) == 1 else (*pieces, line):
+                if "密" in piece:
+                    found |= _levels_of_line(piece, in_head=seen <= 30)
     for joined in _upright(lines):
         found |= _levels_of_row(compact(joined).translate(_TRADITIONAL))
     return next((level for level in LEVELS if level in found), None)

@@ -82,7 +82,14 @@ def addressee_line(page: Sequence[Line], place: int) -> tuple[str, int] | None:
         if not line.whole and not colon or (count > 1 and line.gap):
             return None
         text += head
-        if len(text) > 600 or "关于" in head or _SENTENCE.search(head) or names_kind(head) or read_number(line.bare):
+        if (
+            len(text) > 600
+            or names_kind(text)
+            or "关于" in head
+            or _SENTENCE.search(head)
+            or names_kind(head)
+            or read_number(line.bare)
+        ):
             return None
         if colon:
             return (text, count if not tail else count - 1) if _letter_opening(text) else None

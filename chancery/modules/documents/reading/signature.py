@@ -94,6 +94,8 @@ def _candidate(page: Sequence[Line], place: int, floor: int, known: Sequence[str
         person = before if _PERSON.fullmatch(before) else ""
         return Signature(own, person, printed, place, place + 1) if own or person else None
     organs, person, begin = _organs_above(page, place, floor, known)
+    if not organs and not person and place + 1 < len(page) and page[place + 1].bare in known:
+        return Signature([page[place + 1].bare], "", printed, place, place + 2)  # the date above the organ
     return Signature(organs, person, printed, begin, place + 1)
 
 

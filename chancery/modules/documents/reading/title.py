@@ -95,7 +95,7 @@ def _ends_with_organ(text: str) -> bool:
 
 def _begins_with_organ(text: str) -> bool:
     organ = _MATTER.split(text, maxsplit=1)[0]
-    return len(organ) > 3 and not organ.startswith(("办公", "人民政府", "委员会")) and is_organ(organ)
+    return len(organ) > 2 and not organ.startswith(("办公", "人民政府", "委员会")) and is_organ(organ)
 
 
 def _stops(title: str, line: Line) -> bool:
