@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
+
+MAKE_FOLDER = {"demo", "serve", "migrate", "restore", "bench"}
 
 
 def main() -> None:
@@ -16,7 +20,18 @@ def main() -> None:
         if value:
             os.environ[variable] = value
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chancery.site.settings")
+    if set(line[1:2]) & MAKE_FOLDER:
+        make_folder(Path(os.environ.get("CHANCERY_DATA", "demo")))
     execute_from_command_line(line)
+
+
+def make_folder(folder: Path) -> None:
+    """The data folder, with a secret of its own that only its owner can read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret.key"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(50))
 
 
 def _take(option: str, line: list[str]) -> tuple[str | None, list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from .catalogues import compile_if_stale
 from .installed import MODULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,6 +145,7 @@ DEFAULT_FROM_EMAIL = "chancery@localhost"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "ui" / "locale"]
+compile_if_stale(LOCALE_PATHS[0])
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 SITE_NAME = _("Chancery")

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, shelves
+from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, Reach, shelves
+from chancery.kernel.desk.projection import noun_id
 from chancery.kernel.flow.shelf import Kept, shelf
 from chancery.kernel.rules.registry import load_file
 
@@ -113,3 +114,8 @@ def _kept(module: Module, screen: Screen) -> Kept:
 
 
 registry = Registry()
+
+
+def reach_of(noun: int) -> Reach:
+    """The reach of a noun, given its small number."""
+    return next(screen.reach for module, screen in registry.screens() if noun_id(noun_key(module, screen)) == noun)

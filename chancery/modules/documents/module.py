@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.module.declare import Column, Filter, Group, Module, NumberSeries, Role, Route, Screen, Stage, View
 
+from .demo import demo
 from .flow import INSTRUCTION, incoming_flow, paper_flow
 from .models import Incoming, PaperCopy
 from .services import importer
@@ -134,6 +135,7 @@ paper = Screen(
 module = Module(
     key="documents",
     importer=importer,
+    demo=demo,
     title=_("Documents"),
     wing="office",
     screens=(incoming, paper),

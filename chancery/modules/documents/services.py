@@ -44,7 +44,13 @@ class Taken:
             cite = self.refusal.cite
             return {**told, "refused": str(self.refusal), "rule": cite.as_json() if cite else None}
         assert self.row is not None and self.read is not None
-        return {**told, "id": self.row.pk, "missing": list(self.missing), "same_as": self.same.pk if self.same else None, "read": self.read.as_json()}
+        return {
+            **told,
+            "id": self.row.pk,
+            "missing": list(self.missing),
+            "same_as": self.same.pk if self.same else None,
+            "read": self.read.as_json(),
+        }
 
 
 def read_file(stream: BinaryIO, name: str) -> tuple[Prepared, Recognised]:
@@ -61,9 +67,15 @@ def refuse_secrets(prepared: Prepared) -> None:
         return
     rule = rule_value("documents.no_secrets")
     raise Refused(
-        say("{file} is marked “{mark}” and cannot be stored here. Use the paper register.", file=prepared.name, mark=mark),
+        say(
+            "{file} is marked “{mark}” and cannot be stored here. Use the paper register.",
+            file=prepared.name,
+            mark=mark,
+        ),
         cite=rule.cite,
-        ways=(say("Register number, copies and custody in the paper register; hand the paper to the confidential room."),),
+        ways=(
+            say("Register number, copies and custody in the paper register; hand the paper to the confidential room."),
+        ),
     )
 
 
@@ -72,7 +84,13 @@ def take_in(stream: BinaryIO, name: str, *, organ: int, actor: Actor, arrival: s
     try:
         prepared, read = read_file(stream, name)
         with transaction.atomic():
-            row = open_row(Incoming, organ=organ, values=_values(prepared, read, arrival), actor=actor, urgency=URGENCY_WORDS.get(read.urgency, 0))
+            row = open_row(
+                Incoming,
+                organ=organ,
+                values=_values(prepared, read, arrival),
+                actor=actor,
+                urgency=URGENCY_WORDS.get(read.urgency, 0),
+            )
             attach_prepared(row.pk, prepared, role=Attachment.Role.MAIN)
     except Refused as refusal:
         _trail_refusal(refusal, name)
@@ -84,7 +102,9 @@ def take_in(stream: BinaryIO, name: str, *, organ: int, actor: Actor, arrival: s
     return Taken(name, row, read, None, notes, _missing(read), same)
 
 
-def take_in_many(files: Sequence[tuple[str, BinaryIO]], *, organ: int, actor: Actor, arrival: str = Arrival.FILE) -> list[Taken]:
+def take_in_many(
+    files: Sequence[tuple[str, BinaryIO]], *, organ: int, actor: Actor, arrival: str = Arrival.FILE
+) -> list[Taken]:
     """Take several files in; each stands for itself, so one bad file spoils no other."""
     return [take_in(stream, name, organ=organ, actor=actor, arrival=arrival) for name, stream in files]
 
@@ -121,4 +141,10 @@ def _missing(read: Recognised) -> list[str]:
 def _trail_refusal(refusal: Refused, name: str) -> None:
     """A refused secret leaves a line that it was refused, without its title or content."""
     if refusal.cite and refusal.cite.rule == "documents.no_secrets":
-        record("documents.incoming.refuse", entry=None, sentence=say("A file with a mark of secrecy was refused"), outcome="refused", after={"digits": len(name)})
+        record(
+            "documents.incoming.refuse",
+            entry=None,
+            sentence=say("A file with a mark of secrecy was refused"),
+            outcome="refused",
+            after={"digits": len(name)},
+        )
