@@ -92,6 +92,12 @@ def test_html_gives_what_a_reader_sees():
     assert (read.kind, read.lines) == ("html", ["第一段", "甲\t乙&丙"])
 
 
+def test_html_that_never_closes_anything_is_read_in_one_pass():
+    assert extract(b"<html>one<p>" + b"<!-- " * 400_000, name="a.html").lines == ["one"]
+    assert extract(b"<html>one<p>" + b"<a b='" * 400_000, name="a.html").lines == ["one"]
+    assert extract(b"<html>1 < 2<script>" + b"</scrip" * 100_000, name="a.html").lines == ["1 < 2"]
+
+
 def test_a_workbook_gives_rows_as_text_under_the_name_of_the_sheet():
     book = openpyxl.Workbook()
     book.active.title = "车辆"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
@@ -11,6 +11,7 @@ from chancery.kernel.base.sentences import say
 from .bounds import MAX_TEXT, Lines
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _BREAKS = frozenset(
     ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "dt", "dd", "hr"]
     + ["section", "article", "header", "footer", "blockquote", "pre", "address", "option"]
@@ -36,34 +37,51 @@ def read_text(content: bytes, lines: Lines) -> None:
     lines.add(decoded(content, name=lines.name))
 
 
-class _Html(HTMLParser):
+class _Page:
+    """One pass over a page. html.parser takes quadratic time on an unclosed comment, which an outsider can send."""
+
     def __init__(self, lines: Lines) -> None:
-        super().__init__(convert_charrefs=True)
         self.out = lines
         self.words: list[str] = []
-        self.dropped = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
-            self.dropped += 1
-        elif tag in _BREAKS:
-            self.flush()
-        elif tag in ("td", "th") and "".join(self.words).strip():
+    def read(self, text: str) -> None:
+        lowered, at = text.lower() if len(text.lower()) == len(text) else text, 0
+        while at >= 0:
+            begins = text.find("<", at)
+            self.words.append(re.sub(r"[ \t\r\n\f]+", " ", unescape(text[at : begins if begins >= 0 else None])))
+            if begins < 0:
+                break
+            at = self._tag(lowered, begins)
+        self._flush()
+
+    def _tag(self, text: str, begins: int) -> int:
+        """Where the text goes on after a tag or comment; -1 where it never closes."""
+        if text.startswith("<!--", begins):
+            return _after(text, "-->", begins)
+        named = _TAG.match(text, begins)
+        if not named:
+            if text.startswith(("<!", "<?"), begins):
+                return _after(text, ">", begins)
+            self.words.append("<")
+            return begins + 1
+        name = named[2]
+        if name in _BREAKS:
+            self._flush()
+        elif name in ("td", "th") and not named[1]:
             self.words.append("\t")
+        if name in _DROPPED and not named[1]:
+            closing = text.find(f"</{name}", begins)
+            return _after(text, ">", closing) if closing >= 0 else -1
+        return _after(text, ">", begins)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _DROPPED:
-            self.dropped = max(0, self.dropped - 1)
-        elif tag in _BREAKS:
-            self.flush()
-
-    def handle_data(self, data: str) -> None:
-        if not self.dropped:
-            self.words.append(re.sub(r"[ \t\r\n\f]+", " ", data))
-
-    def flush(self) -> None:
+    def _flush(self) -> None:
         self.out.add(re.sub(r" *\t *", "\t", "".join(self.words)).strip())
         self.words = []
+
+
+def _after(text: str, end: str, begins: int) -> int:
+    found = text.find(end, begins)
+    return found + len(end) if found >= 0 else -1
 
 
 def read_html(content: bytes, lines: Lines) -> None:
@@ -80,9 +98,4 @@ def read_html(content: bytes, lines: Lines) -> None:
                 most=4 * MAX_TEXT,
             )
         )
-    parser = _Html(lines)
-    for at in range(0, len(text), 1 << 18):
-        parser.feed(text[at : at + (1 << 18)])
-        lines.check()
-    parser.close()
-    parser.flush()
+    _Page(lines).read(text)
