@@ -24,7 +24,7 @@ from chancery.kernel.org.models import Post
 from chancery.kernel.org.services import holders
 
 from .models import Incoming
-from .selectors import clerks_of, drafters_of
+from .selectors import drafters_of
 from .services import take_in
 from .terms import Handling
 
@@ -99,7 +99,7 @@ def _in_hours(moment: datetime) -> datetime:
 def _tell(teller: Teller, plan: Mapping[str, Any], moment: datetime) -> None:
     """One document from its arrival as far as the present lets it come."""
     organ = teller.city.organ(OFFICE) if teller.chance.random() < 0.84 else _organ(teller, plan["lead"])
-    if clerks_of(organ.pk) is None:
+    if not all(with_role(f"documents.{role}", organ.pk) for role in ("clerk", "drafter", "leader")):
         organ = teller.city.organ(OFFICE)
     with clock_at(moment):
         clerk = teller.one_of("documents.clerk", organ.pk)
