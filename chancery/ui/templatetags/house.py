@@ -1,5 +1,109 @@
-"""Tags of the house."""
+"""The small components of the look: icon, state, clock, tag, separator, dates, money. A builtin of all templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from chancery.kernel.base.sentences import Sentence
+from chancery.ui import formats
+from chancery.ui.clocks import Clock, clock_of
 
 register = template.Library()
+ICONS: dict[str, str] = json.loads((Path(__file__).parent.parent / "icons.json").read_text(encoding="utf-8"))
+FRAME = (
+    '<svg class="i" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" '
+    'stroke-linejoin="round" aria-hidden="true">{}</svg>'
+)
+DRAWN = {name: mark_safe(FRAME.format(paths)) for name, paths in ICONS.items()}  # noqa: S308  # our own file
+SEPARATOR = mark_safe('\u2060<i class="sep"></i>')
+
+register.filter("day", formats.short_day)
+register.filter("moment", formats.short_moment)
+register.filter("day_words", formats.day_in_words)
+register.filter("day_long", formats.long_day)
+register.filter("money", formats.money)
+register.filter("figure", formats.figure)
+register.filter("stay", formats.stay)
+register.filter("octets", formats.size)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An inline drawing from icons.json; an unknown name gives the plain sheet, never a hole."""
+    return DRAWN.get(name) or DRAWN["file"]
+
+
+@register.simple_tag
+def sep() -> SafeString:
+    """The dot between facts: drawn by style, with a word joiner so that no line begins with it."""
+    return SEPARATOR
+
+
+@register.simple_tag
+def state(look: str, label: object) -> SafeString:
+    """A state (状态): shape and colour by `look`, always with its word."""
+    return format_html('<span class="st {}">{}</span>', look, label)
+
+
+@register.simple_tag
+def tag(text: object, kind: str = "") -> SafeString:
+    """A tag of at most six characters; kinds are r (urgent only), a, b, g."""
+    return format_html('<span class="c-tag {}">{}</span>', kind, text)
+
+
+@register.simple_tag
+def urgency(level: int) -> SafeString:
+    """The degree of urgency (缓急): two words and two colours, nothing for the ordinary."""
+    if not level:
+        return SafeString("")
+    words = formats.gettext("Most urgent") if level > 1 else formats.gettext("Urgent")
+    return tag(words, "r" if level > 1 else "a")
+
+
+@register.simple_tag
+def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False) -> SafeString:
+    """The clock (期限) of an entry: words, then one tick a working day; `row` sets them side by side."""
+    return drawn_clock(clock_of(opened_at, due_at, closed_at), row=row)
+
+
+def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
+    words = f"{shown.words}{formats.pgettext('between clock and day', ', ')}{shown.until}" if row and shown.until else shown.words
+    ticks = SafeString("")
+    if shown.days:
+        line = f'<path d="M0 2.5H{shown.width}"/>' + (f'<path class="used" d="M0 2.5H{shown.used_width}"/>' if shown.used else "")
+        ticks = format_html('<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, mark_safe(line))  # noqa: S308
+    return format_html('<span class="ck-l {}{}"><span>{}</span>{}</span>', shown.look, " row" if row else "", words, ticks)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Mapping[str, Any], **changes: Any) -> str:
+    """The address of this page with some parameters changed; an empty value takes one away. Keyset marks are dropped."""
+    kept = [(key, value) for key, values in context["request"].GET.lists() for value in values if key not in {*changes, "after", "before"}]
+    query = urlencode([*kept, *((key, value) for key, value in changes.items() if value not in {"", None})])
+    return f"?{query}" if query else context["request"].path
+
+
+@register.filter
+def sentence(stored: Mapping[str, Any] | None) -> str:
+    """A stored sentence in the reader's language."""
+    return str(Sentence.from_json(stored))
+
+
+@register.filter
+def field(form: Any, name: str) -> Any:
+    """A field of a form by its name."""
+    return form[name]
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key, or nothing."""
+    return mapping.get(key) if mapping else None
