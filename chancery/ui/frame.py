@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from chancery.kernel.base.scope import Actor
 
 from .menu import Waiting, screens_of, waiting_for
+from .saying import said
 
 WINGS = (
     ("office", gettext_lazy("Government office"), "file-text"),
@@ -56,7 +57,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": _theme(request, user.theme if signed_in else "auto"),
         "theme_choice": user.theme if signed_in else "auto",
         "density": user.density if signed_in else "normal",
+        "keys": bool(signed_in and request.session.get("keys") != "off"),
         "nonce": getattr(request, "nonce", ""),
+        "said": SimpleLazyObject(lambda: said(request)),
         "rail": SimpleLazyObject(lambda: _rail(request, actor)),
         "mine": SimpleLazyObject(lambda: _waiting(request, actor)),
     }

@@ -63,7 +63,7 @@ def waiting_for(actor: Actor) -> Waiting:
     """One query: the open tasks of this post (and of its organ), counted by noun."""
     late: models.Q = Q(due_at__lt=now())
     rows = (
-        Task.objects.filter(assignee__in=actor.viewers[:2] if actor.viewers else [], reading=False)
+        Task.objects.filter(assignee__in=[party for party in (actor.post, actor.organ) if party], reading=False)
         .values("entry__noun__key")
         .annotate(n=Count("pk"), late=Count("pk", filter=late))
         .order_by()
