@@ -12,6 +12,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from chancery.kernel.access.models import PostRole
 from chancery.kernel.base.clock import HOUSE, today
 from chancery.kernel.base.fields import MomentField, MoneyField
 from chancery.kernel.base.scope import Actor
@@ -85,7 +86,7 @@ def _choices(ask: Ask, row: Any, actor: Actor) -> list[tuple[str, str]]:
     if ask.kind in {"organ", "organs"}:
         return organ_choices()
     if ask.kind in {"post", "posts"}:
-        return post_choices()
+        return post_choices(ask.among)
     return []
 
 
@@ -95,10 +96,13 @@ def organ_choices() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows]
 
 
-def post_choices() -> list[tuple[str, str]]:
-    """Posts that are valid today with their organs and who sits there."""
+def post_choices(role: str = "") -> list[tuple[str, str]]:
+    """Posts that are valid today with their organs and who sits there; of one role if it is named."""
+    posts = Post.objects.filter(holding(today()))
+    if role:
+        posts = posts.filter(pk__in=PostRole.objects.filter(holding(today()), role=role).values("post"))
     rows = (
-        Post.objects.filter(holding(today()))
+        posts
         .order_by("organ__position", "organ_id", "position", "pk")
         .values_list("pk", "organ__short_name", "title", "tenures__person__name", "tenures__until")[:MOST_CHOICES]
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -13,19 +11,17 @@ from django.utils.translation import gettext
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.desk.models import Task
-from chancery.kernel.module.declare import Module, Screen
-from chancery.kernel.module.registry import registry
+from chancery.kernel.module.registry import address, noun_key, registry
 
 
 @dataclass(frozen=True)
-class Place:
-    """A noun's place in the menu."""
+class MenuItem:
+    """A noun in the menu."""
 
     noun: str
     title: str
     href: str
     icon: str
-    screen: Screen
 
 
 @dataclass
@@ -37,33 +33,25 @@ class Waiting:
     by_noun: dict[str, int] = field(default_factory=dict)
 
 
-def modules() -> Iterator[Module]:
-    """The installed modules in menu order."""
-    kept: Any = registry.modules
-    yield from (kept.values() if hasattr(kept, "values") else kept)
-
-
-def screens_of(wing: str, actor: Actor) -> list[Place]:
+def screens_of(wing: str, actor: Actor) -> list[MenuItem]:
     """The nouns of a wing that this actor may read, in menu order."""
     return [
-        Place(f"{module.key}.{screen.key}", gettext(screen.plural), address(module.key, screen.key), screen.icon, screen)
-        for module in modules()
-        if module.wing == wing
-        for screen in module.screens
-        if screen.read in actor.actions
+        MenuItem(noun_key(module, screen), gettext(str(screen.plural)), address(noun_key(module, screen)), screen.icon)
+        for module, screen in registry.screens()
+        if module.wing == wing and screen.read in actor.actions
     ]
 
 
-def address(module: str, noun: str, pk: int | None = None, step: str = "") -> str:
-    """The address of a noun's list, of one row, or of a step at it."""
-    return f"/{module}/{noun}/" + (f"{pk}/" if pk else "") + (f"{step}/" if step else "")
+def parties_of(actor: Actor) -> list[int]:
+    """The parties in whose name this actor finds tasks: its post, its organ, the post it stands in for."""
+    return sorted({party for party in (actor.post, actor.organ, actor.acting_for) if party})
 
 
 def waiting_for(actor: Actor) -> Waiting:
     """One query: the open tasks of this post (and of its organ), counted by noun."""
     late: models.Q = Q(due_at__lt=now())
     rows = (
-        Task.objects.filter(assignee__in=[party for party in (actor.post, actor.organ) if party], reading=False)
+        Task.objects.filter(assignee__in=parties_of(actor), reading=False)
         .values("entry__noun__key")
         .annotate(n=Count("pk"), late=Count("pk", filter=late))
         .order_by()

@@ -10,8 +10,8 @@ from chancery.kernel.base.refusals import NotAllowed, NotFound
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.module.declare import Module, Screen
+from chancery.kernel.module.registry import address, noun_key, registry
 
-from .menu import address, modules
 
 HIDDEN = say("There is no such page, or your post cannot see it.")
 
@@ -25,34 +25,33 @@ class Place:
 
     @property
     def noun(self) -> str:
-        return f"{self.module.key}.{self.screen.key}"
+        return noun_key(self.module, self.screen)
 
     @property
     def href(self) -> str:
-        return address(self.module.key, self.screen.key)
+        return address(self.noun)
 
     def at(self, pk: int, step: str = "") -> str:
-        return address(self.module.key, self.screen.key, pk, step)
+        return address(self.noun, pk) + (f"{step}/" if step else "")
 
 
 def place_of(module: str, noun: str, actor: Actor) -> Place:
     """The place behind an address. Raises NotFound where there is none, or where the post may not read the noun."""
-    for found in modules():
-        if found.key != module:
-            continue
-        for screen in found.screens:
-            if screen.key == noun and screen.read in actor.actions:
-                return Place(found, screen)
-    raise NotFound(HIDDEN)
+    try:
+        found, screen = registry.screen(module, noun)
+    except (LookupError, StopIteration):
+        raise NotFound(HIDDEN) from None
+    if screen.read not in actor.actions:
+        raise NotFound(HIDDEN)
+    return Place(found, screen)
 
 
 def place_by_noun(noun: str) -> Place | None:
-    """The place of a noun key such as `trips.trip`; None if its module is not installed any more."""
-    module_key, _, screen_key = noun.partition(".")
-    for module in modules():
-        if module.key == module_key:
-            return next((Place(module, screen) for screen in module.screens if screen.key == screen_key), None)
-    return None
+    """The place of a noun key such as `rooms.room`; None if its module is not installed any more."""
+    try:
+        return Place(*registry.by_noun(noun))
+    except (LookupError, StopIteration, TypeError):
+        return None
 
 
 def row_at(place: Place, pk: int, actor: Actor, *, related: tuple[str, ...] = ()) -> Any:

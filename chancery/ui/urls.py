@@ -1,1 +1,62 @@
-urlpatterns: list = []
+"""Addresses of the pages. What a module adds lies below its own key; nouns come from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, re_path
+from django.utils.module_loading import import_string
+
+from chancery.kernel.module.registry import registry
+
+from .pages import accounts, affairs, bulk, desk, detail, forms, lists, messages, moves, wings
+
+
+def _module_pages() -> Iterator[URLPattern]:
+    """Pages that modules bring along, by the dotted name of their view; `desk` is no page but a part of the desk."""
+    for module in registry.modules.values():
+        for address, view in module.pages.items():
+            if address != "desk":
+                yield path(f"{module.key}/{address.strip('/')}/".replace("//", "/"), _called(view))
+
+
+def _called(name: str) -> Any:
+    """The view behind a dotted name, looked up when it is first called: modules are loaded after the kernel."""
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        response: HttpResponseBase = import_string(name)(request, **parts)
+        return response
+
+    view.open_to_all = getattr(import_string(name), "open_to_all", False)  # type: ignore[attr-defined]
+    return view
+
+
+ROW = "<slug:module>/<slug:noun>/<int:pk>/"
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("overdue/", desk.overdue, name="overdue"),
+    path("login/", accounts.login, name="login"),
+    path("logout/", accounts.logout, name="logout"),
+    path("post/", accounts.switch_post, name="post"),
+    path("language/", accounts.language, name="language"),
+    path("appearance/", accounts.appearance, name="appearance"),
+    path("me/", accounts.me, name="me"),
+    path("keys/", wings.keys, name="keys"),
+    path("wing/", wings.modules, name="modules"),
+    path("wing/<slug:wing>/", wings.modules, name="wing"),
+    path("messages/", messages.messages, name="messages"),
+    *_module_pages(),
+    path("<slug:module>/<slug:noun>/", lists.rows, name="list"),
+    path("<slug:module>/<slug:noun>/new/", forms.new, name="new"),
+    path("<slug:module>/<slug:noun>/bulk/", bulk.bulk, name="bulk"),
+    path(ROW, detail.row, name="row"),
+    path(ROW + "edit/", forms.edit, name="edit"),
+    path(ROW + "trail/", affairs.trail, name="trail"),
+    path(ROW + "sight/", affairs.sight, name="sight"),
+    path(ROW + "files/", affairs.attach_file, name="attach"),
+    path(ROW + "files/<int:attachment>/", affairs.file, name="file"),
+    re_path(r"^(?P<module>[-\w]+)/(?P<noun>[-\w]+)/(?P<pk>\d+)/(?P<way>previous|next)/$", detail.beside, name="beside"),
+    re_path(r"^(?P<module>[-\w]+)/(?P<noun>[-\w]+)/(?P<pk>\d+)/(?P<name>[\w.]+)/$", moves.move, name="move"),
+]

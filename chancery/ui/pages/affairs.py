@@ -1,0 +1,119 @@
+"""What belongs to a row besides its page: the whole trail, who sees it and why, its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from chancery.kernel.access.models import Grant
+from chancery.kernel.attachments.models import Attachment
+from chancery.kernel.attachments.services import attach, open_file
+from chancery.kernel.audit.models import Line
+from chancery.kernel.audit.trail import sentence_of
+from chancery.kernel.base.refusals import NotAllowed, NotFound, Refused
+from chancery.kernel.base.scope import Actor
+from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.desk.models import Task
+from chancery.kernel.desk.reading import receipts
+from chancery.kernel.org.labels import labels
+from chancery.kernel.org.tree import ancestors
+from chancery.ui.menu import parties_of
+from chancery.ui.places import Place, place_of, row_at
+from chancery.ui.saying import keep_saying, see
+
+LINES = 100
+SHOWN_INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the trail with what it changed."""
+
+    at: Any
+    who: str
+    sentence: Sentence
+    channel: str
+    changes: list[tuple[str, Any, Any]]
+    sealed: bool
+    request: str
+
+
+def _at(request: HttpRequest, module: str, noun: str, pk: int) -> tuple[Place, Any, Actor]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    place = place_of(module, noun, actor)
+    return place, row_at(place, pk, actor), actor
+
+
+def trail(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
+    """Every line of a row's trail (留痕), newest first."""
+    place, row, _ = _at(request, module, noun, pk)
+    lines = Line.objects.filter(entry=pk).select_related("sealed").order_by("-id")
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        lines = lines.filter(id__lt=int(before))
+    found = list(lines[: LINES + 1])
+    told = [_told(line, row) for line in found[:LINES]]
+    context = {"place": place, "row": row, "entry": row.entry, "here": place.at(pk), "lines": told, "next": found[LINES - 1].pk if len(found) > LINES else ""}
+    return render(request, "ui/trail.html", context)
+
+
+def _told(line: Line, row: Any) -> Told:
+    body = line.body or {}
+    before, after = body.get("before", {}), body.get("after", {})
+    names = [name for name in {**before, **after} if name not in {"advice"}]
+    changes = [(_label(row, name), before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+    return Told(line.at, line.who, sentence_of(line), line.channel, changes, hasattr(line, "sealed"), line.request)
+
+
+def _label(row: Any, name: str) -> str:
+    columns = {column.name: column for column in row._meta.fields}
+    return gettext(str(columns[name].verbose_name)) if name in columns else gettext(name)
+
+
+def sight(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
+    """Who sees a row, and why (谁能看到): the organ's line, then each live grant with its cause."""
+    place, row, _ = _at(request, module, noun, pk)
+    grants = list(Grant.objects.filter(entry=pk, until__isnull=True).order_by("since", "pk"))
+    line = {"subtree": ancestors(row.organ_id), "organ": [row.organ_id], "parties": []}[place.screen.reach]
+    named = labels([*line, *(grant.viewer_id for grant in grants)])
+    by_organ = [(named[key], gettext("its own organ") if key == row.organ_id else gettext("an organ above it")) for key in line if key in named]
+    by_grant = [(named[grant.viewer_id], gettext(str(grant.get_cause_display())), grant.since) for grant in grants if grant.viewer_id in named]
+    context = {
+        "place": place, "entry": row.entry, "here": place.at(pk), "by_organ": by_organ, "by_grant": by_grant,
+        "receipts": receipts(pk), "read": place.screen.read,
+    }  # fmt: skip
+    return render(request, "ui/sight.html", context)
+
+
+@require_POST
+def attach_file(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
+    """Attach a file (添加附件): whoever has the task or may edit the row."""
+    place, row, actor = _at(request, module, noun, pk)
+    mine = Task.objects.filter(entry=pk, assignee__in=parties_of(actor)).exists()
+    if row.entry.voided_at or not (mine or (place.screen.edit and place.screen.edit in actor.actions)):
+        raise NotAllowed(say("Files are attached by whoever holds the matter now."))
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Refused(say("Choose a file first."))
+    attached = attach(pk, sent.file, name=sent.name or "")
+    keep_saying(request, say("Attached: {name}", name=attached.name))
+    return see(f"{place.at(pk)}#files")
+
+
+def file(request: HttpRequest, module: str, noun: str, pk: int, attachment: int) -> HttpResponseBase:
+    """A file, reached only through its entry; what a browser cannot show safely is downloaded."""
+    _at(request, module, noun, pk)
+    found = Attachment.objects.filter(entry=pk, pk=attachment, voided_at__isnull=True).select_related("file").first()
+    if found is None:
+        raise NotFound(say("There is no such file, or your post cannot see it."))
+    inline = found.file.media_type in SHOWN_INLINE
+    response = FileResponse(open_file(found), content_type=found.file.media_type)
+    response.headers["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(found.name)}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

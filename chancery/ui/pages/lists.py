@@ -1,0 +1,220 @@
+"""The list of a noun: saved views as tabs, filters as links, keyset pages, a bar for what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+
+from chancery.kernel.access.rows import visible
+from chancery.kernel.base.models import Record
+from chancery.kernel.base.scope import Actor
+from chancery.kernel.desk.lists import BOUND, Page, bounded_count, in_order, page
+from chancery.kernel.desk.models import SavedView, Seen
+from chancery.kernel.module.declare import Column, View
+from chancery.kernel.org.labels import Label, labels
+from chancery.ui import formats
+from chancery.ui.cells import BUILT_IN, field_at, head, related_paths, shown, under
+from chancery.ui.controls import organ_choices
+from chancery.ui.filters import Chosen, chips, chosen, options_of, without
+from chancery.ui.places import Place, place_of
+from chancery.ui.refusing import answer
+
+SIZES = (25, 50, 100)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: which built-in drawing it takes (or none), its words, the small line below, and how it is set."""
+
+    kind: str
+    words: Any = ""
+    below: Any = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list."""
+
+    pk: int
+    href: str
+    entry: Any
+    cells: Sequence[Cell]
+    look: str = ""
+    state: str = ""
+    opened: bool = True
+    holder: Label | None = None
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    href: str
+    current: bool
+    count: str = ""
+
+
+def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
+    """A page of a noun (列表)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    place = place_of(module, noun, actor)
+    if "pick" in request.GET:
+        return _pick(request, place, actor)
+    found = chosen(place, actor, request.GET)
+    if "count" in request.GET:
+        return answer(request, "ui/list.html", {"place": place, "tabs": _tabs(place, actor, found, request, counted=True)}, part="tabs")
+    size = int(request.GET["size"]) if request.GET.get("size") in map(str, SIZES) else 50
+    found_page = page(
+        actor, place.screen.model, place.noun, where=found.where,
+        after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=size,
+    )  # fmt: skip
+    columns = shown_columns(place, request)
+    lines = lines_of(place, actor, found_page.keys, columns)
+    context = {
+        "place": place, "found": found, "lines": lines, "columns": columns, "page": found_page,
+        "heads": [(column, head(column, place.screen.model)) for column in columns],
+        "tabs": _tabs(place, actor, found, request), "chips": chips(place, found),
+        "all_columns": [(column.source, head(column, place.screen.model), column in columns) for column in place.screen.columns],
+        "bulk": bulk_moves(place, actor), "foot": foot(found_page, lines, request),
+        "may_create": place.screen.create and place.screen.create in actor.actions,
+        "empty": _empty(place, actor, found) if not lines else None,
+    }  # fmt: skip
+    return answer(request, "ui/list.html", context, part="list")
+
+
+def shown_columns(place: Place, request: HttpRequest) -> list[Column]:
+    """The columns that somebody chose for this list in this session; else those the module names."""
+    key = f"cols:{place.noun}"
+    if "cols" in request.GET:
+        wished = [name for name in request.GET.getlist("cols") if name]
+        request.session[key] = wished
+    kept = request.session.get(key) or []
+    columns = [column for column in place.screen.columns if column.source in kept or column.source == "title"]
+    return columns if kept else list(place.screen.columns)
+
+
+def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[Column]) -> list[Line]:
+    """The rows of these keys in list order: one query for the rows, one for the names of who holds them."""
+    model = place.screen.model
+    seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=actor.post or 0)
+    paths = {"entry", *related_paths(model, columns), *(("organ",) if any(c.source == "organ" for c in columns) else ())}
+    fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
+    found = in_order(list(fetched), keys) if keys else []
+    named = labels(row.entry.holder_id for row in found) if any(row.entry.holder_id for row in found) else {}
+    return [_line(place, row, columns, named) for row in found]
+
+
+def _line(place: Place, row: Any, columns: Sequence[Column], named: Mapping[int, Label]) -> Line:
+    flow = place.screen.flow
+    state = row.entry.state
+    return Line(
+        row.pk, place.at(row.pk), row.entry, [_cell(row, column) for column in columns],
+        flow.state(state).look if flow and state in flow.by_value else "",
+        flow.label(state) if flow and state in flow.by_value else "",
+        row.was_opened or row.entry.holder_id is None, named.get(row.entry.holder_id),
+    )  # fmt: skip
+
+
+def _cell(row: Any, column: Column) -> Cell:
+    if column.source in BUILT_IN:
+        return Cell(column.source, below=under(row, column))
+    return Cell("", shown(row, column.source), under(row, column), column.numeric)
+
+
+def _tabs(place: Place, actor: Actor, found: Chosen, request: HttpRequest, *, counted: bool = False) -> list[Tab]:
+    """Shipped views, the person's own, and all. Counts are asked for after the page stands, each up to 1,000."""
+    views = [view for view in place.screen.views if view.key != "all"]
+    own: list[View] = []
+    if counted and actor.person:
+        saved = SavedView.objects.filter(person=actor.person, noun=place.noun)
+        own = [View(f"own-{view.pk}", view.name, view.query) for view in saved]
+    tabs = [_tab(place, actor, view, f"?view={view.key}", found, counted) for view in views]
+    tabs += [_tab(place, actor, view, f"?{view.query}", found, counted) for view in own]
+    return [*tabs, _tab(place, actor, View("all", gettext("All")), "?view=all", found, counted)]
+
+
+def _tab(place: Place, actor: Actor, view: View, href: str, found: Chosen, counted: bool) -> Tab:
+    count = ""
+    if counted:
+        where = chosen(place, actor, QueryDict(view.query or "view=all")).where
+        number = bounded_count(actor, place.screen.model, place.noun, where)
+        count = formats.count(number, BOUND - 1)
+    return Tab(view.key, gettext(str(view.label)), place.href + href, view.key == found.view, count)
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """A move that can be done to several rows at once: it asks for nothing but perhaps a reason."""
+
+    name: str
+    title: str
+    states: str
+    reason: bool
+
+
+def bulk_moves(place: Place, actor: Actor) -> list[Bulk]:
+    flow = place.screen.flow
+    if flow is None:
+        return []
+    return [
+        Bulk(move.name, gettext(str(move.title or move.name)), " ".join(move.sources), move.reason)
+        for move in flow.moves
+        if not move.outcome and not move.grave and move.who in actor.actions and not any(ask.required for ask in move.asks)
+    ]
+
+
+def foot(found: Page, lines: Sequence[Line], request: HttpRequest) -> dict[str, Any]:
+    """The foot of a list: how many are shown, and the way to the pages before and behind."""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    rest = query.urlencode()
+    link = "?" + (f"{rest}&" if rest else "")
+    return {
+        "shown": len(lines),
+        "whole": not found.after and not found.before,
+        "previous": f"{link}before={found.before}" if found.before else "",
+        "next": f"{link}after={found.after}" if found.after else "",
+    }
+
+
+def _empty(place: Place, actor: Actor, found: Chosen) -> dict[str, Any]:
+    """What an empty list means: nothing at all yet, or nothing under these filters."""
+    if not found.own and found.view in {"all", ""} and found.where is None:
+        return {"first": True}
+    fewer = []
+    for name in list(found.own)[:3]:
+        fewer.append(without(found.own, name, base=found.view))
+    return {"first": False, "fewer": fewer, "clear": f"?view={found.view or 'all'}" if found.own else "?view=all"}
+
+
+def _pick(request: HttpRequest, place: Place, actor: Actor) -> HttpResponse:
+    """The choices of a filter that must be looked up, each a link."""
+    source = request.GET["pick"]
+    own = request.GET.copy()
+    own.pop("pick", None)
+    item = next((item for item in place.screen.filters if item.source == source), None)
+    context: dict[str, Any] = {"place": place, "source": source, "label": head(Column(source), place.screen.model), "kept": own}
+    if item is None or item.kind == "date":
+        return answer(request, "ui/pick.html", context, part="dialog")
+    column = field_at(place.screen.model, source)
+    pairs = options_of(place.screen, item)
+    if not pairs and column is not None and column.is_relation:
+        related = column.related_model
+        if issubclass(related, Record):
+            pairs = [(str(row.pk), str(row)) for row in visible(actor, related)[:200]]
+        elif related._meta.label in {"org.Organ", "org.Party"}:
+            pairs = organ_choices()
+        else:
+            pairs = [(str(row.pk), str(row)) for row in related.objects.all()[:200]]
+    elif not pairs and column is not None:
+        values = visible(actor, place.screen.model).filter(~Q(**{f"{source}__isnull": True})).values_list(source, flat=True)
+        pairs = [(str(value), str(value)) for value in values.distinct().order_by(source)[:100]]
+    context["options"] = [(words, without(own, source, key, base=own.get("view", ""))) for key, words in pairs]
+    return answer(request, "ui/pick.html", context, part="dialog")
