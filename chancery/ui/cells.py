@@ -21,7 +21,7 @@ from .templatetags.house import SEPARATOR
 
 BUILT_IN = {"title", "state", "holder", "due", "opened_at", "number"}
 HEADS = {
-    "title": "Title", "state": "State", "holder": "With", "due": "Due", "opened_at": "Opened", "number": "Number",
+    "title": "Title", "state": "State", "holder": "With", "due": "Due", "opened_at": "Entered on", "number": "Number",
 }  # fmt: skip
 
 

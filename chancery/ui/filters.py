@@ -19,9 +19,9 @@ from .cells import field_at, head
 from .menu import parties_of
 from .places import Place
 
-SPECIAL = ("view", "after", "before", "cols", "page")
+SPECIAL = ("view", "after", "before", "cols", "count", "pick", "size")
 FLAGS = {
-    "mine": "With me", "late": "Overdue", "reading": "To read", "open": "Open", "closed": "Closed", "voided": "Voided",
+    "mine": "With me", "late": "Overdue", "reading": "To read", "open": "In hand", "closed": "Closed", "voided": "Voided",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 
 from chancery.kernel.base.scope import Actor
+from chancery.kernel.notify.services import count_unread
 
 from .menu import Waiting, screens_of, waiting_for
 from .saying import said
@@ -61,6 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nonce": getattr(request, "nonce", ""),
         "said": SimpleLazyObject(lambda: said(request)),
         "rail": SimpleLazyObject(lambda: _rail(request, actor)),
+        "unread": SimpleLazyObject(lambda: count_unread(actor.post, actor.person, most=100) if actor else 0),
         "mine": SimpleLazyObject(lambda: _waiting(request, actor)),
     }
 

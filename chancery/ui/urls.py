@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.utils.module_loading import import_string
 
@@ -23,13 +22,8 @@ def _module_pages() -> Iterator[URLPattern]:
 
 
 def _called(name: str) -> Any:
-    """The view behind a dotted name, looked up when it is first called: modules are loaded after the kernel."""
-    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-        response: HttpResponseBase = import_string(name)(request, **parts)
-        return response
-
-    view.open_to_all = getattr(import_string(name), "open_to_all", False)  # type: ignore[attr-defined]
-    return view
+    """The view behind a dotted name."""
+    return import_string(name)
 
 
 ROW = "<slug:module>/<slug:noun>/<int:pk>/"
@@ -47,6 +41,7 @@ urlpatterns = [
     path("wing/", wings.modules, name="modules"),
     path("wing/<slug:wing>/", wings.modules, name="wing"),
     path("messages/", messages.messages, name="messages"),
+    path("messages/<int:pk>/", messages.open_message, name="message"),
     *_module_pages(),
     path("<slug:module>/<slug:noun>/", lists.rows, name="list"),
     path("<slug:module>/<slug:noun>/new/", forms.new, name="new"),
