@@ -1,12 +1,12 @@
-"""Who sits in a stage: seats are resolved to posts when the stage opens; a vacancy goes to the deputy, then to the administrator."""
+"""Who sits in a stage: seats are resolved to posts when it opens; a vacancy goes to the deputy, then the administrator."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from chancery.kernel.access.models import PostRole
@@ -14,9 +14,9 @@ from chancery.kernel.access.shelves import ADMINISTRATOR
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
-from chancery.kernel.org.models import Organ, Post
+from chancery.kernel.org.models import Post, Tenure
 from chancery.kernel.org.services import holding, standing_in
-from chancery.kernel.org.tree import ancestors, descendants
+from chancery.kernel.org.tree import ancestors
 
 from .models import RouteSeat, RouteStage
 
@@ -37,7 +37,8 @@ def resolve(stage: RouteStage, row: Any, named: Mapping[str, Sequence[int]]) -> 
     posts: list[int] = []
     for seat in stage.seats.all():
         posts += _posts_of(seat, row, named)
-    seated = [answering(post) for post in dict.fromkeys(posts)]
+    held = set(Tenure.objects.filter(holding(today()), post__in=posts).values_list("post", flat=True))
+    seated = [Seated(post) if post in held else answering(post) for post in dict.fromkeys(posts)]
     unique = {seat.post: seat for seat in seated}
     if not unique:
         raise Refused(
@@ -81,12 +82,28 @@ def posts_for(party: int) -> list[int]:
     return [posts[0].pk] if posts else []
 
 
+HOLDERS = """
+with recursive down(id, step, place) as (
+    select id, 0, position from org_organ where id = %s
+    union all select o.id, down.step + 1, o.position from org_organ o join down on o.parent_id = down.id where down.step < 40
+) select p.id, p.organ_id from down join org_post p on p.organ_id = down.id
+join access_postrole r on r.post_id = p.id and r.role = %s and r.since <= %s and (r.until is null or r.until > %s)
+order by down.step, down.place, down.id, p.position, p.id"""
+
+
+def holders_below(role: str, organ: int) -> list[tuple[int, int]]:
+    """The posts that hold a role in an organ or below it, each with its organ, in one statement."""
+    day = today().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, [organ, role, day, day])
+        return [(int(post), int(section)) for post, section in dict.fromkeys(cursor.fetchall())]
+
+
 def with_role(role: str, organ: int) -> list[int]:
     """The posts that hold a role in an organ or below it; failing that, in the nearest organ above."""
+    if below := holders_below(role, organ):
+        return [post for post, _ in below]
     holders = PostRole.objects.filter(holding(today()), role=role)
-    below = list(holders.filter(post__organ__in=descendants(organ)).values_list("post", flat=True).distinct())
-    if below:
-        return sorted(below)
     for above in ancestors(organ)[1:]:
         found = list(holders.filter(post__organ=above).values_list("post", flat=True).distinct())
         if found:
@@ -102,12 +119,8 @@ def posts_to_tell(parties: Iterable[int]) -> set[int]:
 
 
 def section_with_role(role: str, organ: int) -> int | None:
-    """The organ or section in which most holders of a role sit, seen from an organ; nearest first."""
-    posts = with_role(role, organ)
-    sections = Counter(
-        Post.objects.filter(pk__in=posts).order_by("organ__position", "pk").values_list("organ", flat=True)
-    )
-    return sections.most_common(1)[0][0] if sections else None
+    """The first section of an organ in which a holder of a role sits, nearest first and in the order of the tree."""
+    return next((section for _, section in holders_below(role, organ)), None)
 
 
 def answering(post: int) -> Seated:
@@ -117,13 +130,3 @@ def answering(post: int) -> Seated:
         return Seated(found, None if found == post else post)
     keeper = PostRole.objects.filter(holding(today()), role=ADMINISTRATOR).values_list("post", flat=True).first()
     return Seated(keeper or post, post if keeper else None)
-
-
-def check_parties(keys: Iterable[int]) -> None:
-    """Raises Refused if a key is neither an organ nor a post."""
-    wished = set(keys)
-    known = set(Post.objects.filter(pk__in=wished).values_list("pk", flat=True)) | set(
-        Organ.objects.filter(pk__in=wished).values_list("pk", flat=True)
-    )
-    if wished - known:
-        raise Refused(say("There is no such post."))

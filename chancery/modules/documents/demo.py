@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -54,6 +54,8 @@ class Teller:
     material: list[dict[str, Any]]
     known: dict[int, Actor]
     until: datetime
+    roles: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    sections: dict[int, int] = field(default_factory=dict)
 
     def actor(self, post: int) -> Actor:
         if post not in self.known:
@@ -62,10 +64,22 @@ class Teller:
             self.known[post] = actor_in(row, channel="demo", person=people[0] if people else None)
         return self.known[post]
 
+    def holding(self, role: str, organ: int) -> list[int]:
+        """The posts that hold a role in an organ and have somebody in them."""
+        if (role, organ) not in self.roles:
+            posts = with_role(role, organ)
+            self.roles[role, organ] = [post for post in posts if holders(post)] or posts
+        return self.roles[role, organ]
+
     def one_of(self, role: str, organ: int | None) -> Actor:
         """Somebody who holds a role in the organ, in place today."""
-        posts = [post for post in with_role(role, organ or 0) if holders(post)]
-        return self.actor(self.chance.choice(posts or with_role(role, organ or 0)))
+        return self.actor(self.chance.choice(self.holding(role, organ or 0)))
+
+    def drafter(self, row: Incoming) -> Actor:
+        """Somebody of the section that proposes how a document is handled."""
+        if row.organ_id not in self.sections:
+            self.sections[row.organ_id] = drafters_of(row.organ_id) or row.organ_id
+        return self.one_of("documents.drafter", self.sections[row.organ_id])
 
 
 def demo(city: City, *, count: int = 360) -> None:
@@ -99,7 +113,7 @@ def _in_hours(moment: datetime) -> datetime:
 def _tell(teller: Teller, plan: Mapping[str, Any], moment: datetime) -> None:
     """One document from its arrival as far as the present lets it come."""
     organ = teller.city.organ(OFFICE) if teller.chance.random() < 0.84 else _organ(teller, plan["lead"])
-    if not all(with_role(f"documents.{role}", organ.pk) for role in ("clerk", "drafter", "leader")):
+    if not all(teller.holding(f"documents.{role}", organ.pk) for role in ("clerk", "drafter", "leader")):
         organ = teller.city.organ(OFFICE)
     with clock_at(moment):
         clerk = teller.one_of("documents.clerk", organ.pk)
@@ -122,7 +136,6 @@ def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor)
     def do(name: str, who: Callable[[], Actor], **asked: Any) -> Callable[[Teller, Incoming], Incoming]:
         return lambda _, now_row: press(now_row, name, actor=who(), asked=asked).row
 
-    drafter = lambda: teller.one_of("documents.drafter", drafters_of(row.organ_id))  # noqa: E731  a name for what is asked six times
     begin: list[Step] = [("register", 0.6, do("register", lambda: clerk))]
     if teller.chance.random() < 0.04:
         return [
@@ -143,14 +156,18 @@ def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor)
     if plan["assist"] and teller.chance.random() < 0.7:
         ways.append(("contribute", 18, _contribute))
     slow = 30 if teller.chance.random() < 0.8 else 260
-    ways += [("answer", slow, _answer(plan)), ("close", 8, do("close", drafter)), ("file", 120, _file(clerk))]
+    ways += [
+        ("answer", slow, _answer(plan)),
+        ("close", 8, do("close", lambda: teller.drafter(row))),
+        ("file", 120, _file(clerk)),
+    ]
     return ways
 
 
 def _propose(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]:
     def step(teller: Teller, row: Incoming) -> Incoming:
-        drafter = teller.one_of("documents.drafter", drafters_of(row.organ_id))
-        leaders = [post for post in with_role("documents.leader", row.organ_id) if holders(post)]
+        drafter = teller.drafter(row)
+        leaders = teller.holding("documents.leader", row.organ_id)
         saw(row.pk, drafter)
         return press(
             row, "propose", actor=drafter, asked={"words": plan["proposal"], "leaders": [teller.chance.choice(leaders)]}
@@ -175,7 +192,7 @@ def _hand_out(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]
     def step(teller: Teller, row: Incoming) -> Incoming:
         lead = _organ(teller, plan["lead"])
         assist = [organ.pk for organ in (_organ(teller, name) for name in plan["assist"]) if organ.pk != lead.pk]
-        drafter = teller.one_of("documents.drafter", drafters_of(row.organ_id))
+        drafter = teller.drafter(row)
         asked = {
             "lead": lead.pk,
             "assist": sorted(set(assist)),
@@ -207,9 +224,9 @@ def _answer(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]:
 
 
 def _circulate(teller: Teller, row: Incoming) -> Incoming:
-    leaders = with_role("documents.leader", row.organ_id)[:6]
-    drafter = teller.one_of("documents.drafter", drafters_of(row.organ_id))
-    heads = [post for post in with_role("documents.drafter", row.organ_id) if post not in leaders][:5]
+    leaders = teller.holding("documents.leader", row.organ_id)[:6]
+    drafter = teller.drafter(row)
+    heads = [post for post in teller.holding("documents.drafter", row.organ_id) if post not in leaders][:5]
     return press(row, "circulate", actor=drafter, asked={"readers": [*leaders, *heads]}).row
 
 

@@ -20,9 +20,8 @@ def clerks_of(organ: int) -> int | None:
 
 
 def drafters_of(organ: int) -> int | None:
-    """The section that proposes how a document is handled (拟办): the clerks' own, if it may."""
-    clerks = clerks_of(organ)
-    return section_with_role("documents.drafter", clerks or organ)
+    """The section that proposes how a document is handled (拟办): where most drafters of the organ's front office sit."""
+    return section_with_role("documents.drafter", organ)
 
 
 def same_as(row: Incoming, *, within_days: int = 1100) -> Incoming | None:
