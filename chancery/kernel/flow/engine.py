@@ -17,7 +17,7 @@ from chancery.kernel.base.scope import Actor, current_actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Entry, Task
 from chancery.kernel.desk.projection import noun_id
-from chancery.kernel.numbering.services import take
+from chancery.kernel.numbering.services import reserve_given, take
 
 from .aftermath import After, carry_out
 from .declare import Move, Moving
@@ -103,6 +103,8 @@ def open_row(
             shown.state = state
         shown.full_clean(exclude=["entry", "organ"], validate_constraints=False)
         shown.save(force_insert=True)
+        if kept.series and entry.number:
+            reserve_given(kept.series, entry.number, organ_id=organ, entry_id=entry.pk, year=moment.year)
         carry_out(_opening(shown, kept, actor, moment, grants or {}, cause))
         return shown
 

@@ -23,6 +23,7 @@ class Kept:
     body: str
     edit: str
     create: str
+    series: str = ""
     search: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
 

@@ -109,6 +109,7 @@ def _kept(module: Module, screen: Screen) -> Kept:
         edit=screen.edit,
         create=screen.create,
         search=screen.search,
+        series=next((move.number for move in screen.flow.moves if move.number), "") if screen.flow else "",
         form=tuple(name for group in screen.form for name in group.fields),
     )
 

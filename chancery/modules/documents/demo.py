@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -18,17 +19,21 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.deadlines.calendars import calendar_for
 from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.reading import saw
+from chancery.kernel.flow.engine import open_row
 from chancery.kernel.flow.seats import with_role
 from chancery.kernel.flow.steps import press
 from chancery.kernel.org.models import Post
 from chancery.kernel.org.services import holders
 
 from .models import Incoming
+from .reading import read_lines
 from .selectors import drafters_of
 from .services import take_in
 from .terms import Handling
 
 SEED = 20261122
+BEGUN = timedelta(days=60)
+"""How long the office has worked on the platform; what came earlier was brought in from its old register."""
 OFFICE = "市政府办公室"
 ALIKE = {
     "数据局": "市政务服务数据局",
@@ -56,6 +61,7 @@ class Teller:
     until: datetime
     roles: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     sections: dict[int, int] = field(default_factory=dict)
+    serials: dict[tuple[int | str, int], Iterator[int]] = field(default_factory=dict)
 
     def actor(self, post: int) -> Actor:
         if post not in self.known:
@@ -73,7 +79,8 @@ class Teller:
 
     def one_of(self, role: str, organ: int | None) -> Actor:
         """Somebody who holds a role in the organ, in place today."""
-        return self.actor(self.chance.choice(self.holding(role, organ or 0)))
+        posts = self.holding(role, organ or 0)
+        return self.actor(self.chance.choice([p for p in posts if organ in self.actor(p).viewers] or posts))
 
     def drafter(self, row: Incoming) -> Actor:
         """Somebody of the section that proposes how a document is handled."""
@@ -87,15 +94,19 @@ def demo(city: City, *, count: int = 360) -> None:
     material = tomllib.loads((Path(__file__).parent / "demo.toml").read_text("utf-8"))["document"]
     teller = Teller(city, random.Random(SEED), material, {}, now())
     for number, moment in enumerate(_arrivals(teller, count)):
-        _tell(teller, material[number % len(material)], moment)
+        tell = _tell if moment > teller.until - BEGUN else _bring_in
+        tell(teller, material[number % len(material)], moment)
 
 
 def _arrivals(teller: Teller, count: int) -> Iterator[datetime]:
     """When documents came: in office hours, and more of them in the last weeks."""
-    days = [int(365 * teller.chance.random() ** 1.7) for _ in range(count)]
+    days = [
+        int(365 * teller.chance.random() ** 1.3) if teller.chance.random() < 0.75 else teller.chance.randrange(9)
+        for _ in range(count)
+    ]
     moments = []
     for back in days:
-        day = (teller.until - timedelta(days=back, hours=2)).astimezone(HOUSE).date()
+        day = (teller.until - timedelta(days=back, hours=1)).astimezone(HOUSE).date()
         clock = time(8 + teller.chance.randrange(9), teller.chance.randrange(60), teller.chance.randrange(60))
         moments.append(_in_hours(datetime.combine(day, clock, HOUSE)))
     return iter(sorted(moment for moment in moments if moment < teller.until))
@@ -123,11 +134,46 @@ def _tell(teller: Teller, plan: Mapping[str, Any], moment: datetime) -> None:
         raise RuntimeError(f"The demo's own document was refused: {taken.refusal}")
     row, at = taken.row, moment
     for _, hours, step in _story(teller, plan, row, clerk):
-        at = _in_hours(at + timedelta(hours=hours * (0.3 + 1.6 * teller.chance.random())))
+        at = _in_hours(
+            at
+            + timedelta(
+                hours=hours * (0.3 + 1.6 * teller.chance.random()) * (7 if teller.chance.random() < 0.12 else 1)
+            )
+        )
         if at >= teller.until:
             return
         with clock_at(at):
             row = step(teller, row)
+
+
+def _bring_in(teller: Teller, plan: Mapping[str, Any], moment: datetime) -> None:
+    """A document of the time before the platform, brought in from the old register as history."""
+    organ = teller.city.organ(OFFICE)
+    read = read_lines(_paper(teller, plan, organ.name, moment.astimezone(HOUSE).date()).split("\n"))
+    clerk = teller.one_of("documents.clerk", organ.pk)
+    day = moment.astimezone(HOUSE).date()
+    number = f"收〔{day.year}〕{next(teller.serials.setdefault((organ.pk, day.year), itertools.count(1))):04}号"
+    with clock_at(moment):
+        open_row(
+            Incoming,
+            organ=organ.pk,
+            actor=clerk,
+            at="filed",
+            cause="旧收文登记簿导入",
+            opened_at=moment,
+            values={
+                "title": plan["title"],
+                "issuer": plan["issuer"],
+                "sender_number": read.number,
+                "kind": plan["kind"],
+                "signed_on": read.signed_on,
+                "number": number,
+                "lead": _organ(teller, plan["lead"]),
+                "body": plan["body"].strip(),
+                "retention": teller.chance.choices(["permanent", "30", "10"], [2, 4, 4])[0],
+                "file_class": "综合类",
+            },
+        )
 
 
 def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor) -> list[Step]:
@@ -145,7 +191,7 @@ def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor)
     begin.append(("accept", 1, do("accept", lambda: clerk)))
     if row.handling == Handling.READ or (not plan["asks"] and teller.chance.random() < 0.5):
         return [*begin, ("circulate", 2, _circulate), ("read", 5, _some_read), ("read", 20, _all_read),
-                ("end", 4, do("finish_circulation", lambda: clerk, reason="已阅毕")), ("file", 90, _file(clerk))]  # fmt: skip
+                ("end", 4, do("finish_circulation", lambda: clerk, reason="已阅毕")), ("file", 300, _file(clerk))]  # fmt: skip
     ways: list[Step] = [
         *begin,
         ("propose", 3, _propose(plan)),
@@ -159,7 +205,7 @@ def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor)
     ways += [
         ("answer", slow, _answer(plan)),
         ("close", 8, do("close", lambda: teller.drafter(row))),
-        ("file", 120, _file(clerk)),
+        ("file", 500, _file(clerk)),
     ]
     return ways
 
@@ -252,19 +298,23 @@ def _file(clerk: Actor) -> Callable[[Teller, Incoming], Incoming]:
 
 
 def _organ(teller: Teller, name: str) -> Any:
-    """The organ of the city that a short name means."""
+    """The organ of the city that a short name means, if somebody there handles documents; else the office itself."""
     for wished in (name, ALIKE.get(name, ""), "市" + name):
         try:
-            return teller.city.organ(wished)
+            found = teller.city.organ(wished)
         except LookupError:
             continue
+        if any(found.pk in teller.actor(post).viewers for post in teller.holding("documents.handler", found.pk)):
+            return found
     return teller.city.organ(OFFICE)
 
 
 def _paper(teller: Teller, plan: Mapping[str, Any], addressee: str, day: date) -> str:
     """The document as its sender would have typed it."""
     signed = day - timedelta(days=teller.chance.randrange(1, 5))
-    number = f"{_mark(teller, plan)}〔{signed.year}〕{teller.chance.randrange(3, 240)}号"
+    mark = _mark(teller, plan)
+    last = teller.serials.setdefault((mark, signed.year), itertools.count(teller.chance.randrange(3, 60)))
+    number = f"{mark}〔{signed.year}〕{next(last) + signed.month * 3}号"
     head = [plan["urgency"]] if plan["urgency"] else []
     end = [plan["issuer"], f"{signed.year}年{signed.month}月{signed.day}日"]
     return "\n".join([*head, plan["title"], number, f"{addressee}：", plan["body"].strip(), *end])

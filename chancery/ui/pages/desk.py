@@ -95,14 +95,18 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _tasks(actor: Actor) -> Iterable[Any]:
     """My tasks in the order of their due moments, with whether I have opened them: one index range."""
     seen = Seen.objects.filter(entry_id=OuterRef("entry_id"), post=actor.post or 0)
-    rows = Task.objects.filter(assignee__in=parties_of(actor), entry__landed=True).select_related("entry__noun", "entry__organ")
+    rows = Task.objects.filter(assignee__in=parties_of(actor), entry__landed=True).select_related(
+        "entry__noun", "entry__organ"
+    )
     return rows.annotate(was_opened=Exists(seen)).order_by("due_at", "-urgency", "pk")[:MOST_TASKS]
 
 
 def _waiting_on_others(actor: Actor) -> Iterable[Any]:
     """Open matters that my post handled and that now lie elsewhere."""
     mine = Task.objects.filter(entry_id=OuterRef("entry_id"), assignee__in=parties_of(actor))
-    rows = Due.objects.filter(viewer=actor.post or 0).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
+    rows = (
+        Due.objects.filter(viewer=actor.post or 0).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
+    )
     return rows.order_by("due_at", "entry_id")[:MOST_WAITING]
 
 
@@ -185,16 +189,24 @@ def _figures(late: Sequence[Any], named: Mapping[int, Label]) -> list[Figure]:
     number = f"{len(entries)}+" if len(late) == MOST_LATE else str(len(entries))
     holder, most = Counter(entries.values()).most_common(1)[0]
     if holder in named and most > 1:
-        words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(n=most, holder=named[holder].short)
+        words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(
+            n=most, holder=named[holder].short
+        )
     else:
-        words = ngettext("matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries))
+        words = ngettext(
+            "matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries)
+        )
     return [Figure(number, words, "/overdue/", gettext("Show them"), hot=True)]
 
 
 def overdue(request: HttpRequest) -> HttpResponse:
     """Everything overdue that this post may see, longest first, with who has it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = Due.objects.filter(viewer__in=actor.viewers, due_at__lt=now()).select_related("entry__noun", "entry__organ").order_by("due_at")[:MOST_LATE]
+    rows = (
+        Due.objects.filter(viewer__in=actor.viewers, due_at__lt=now())
+        .select_related("entry__noun", "entry__organ")
+        .order_by("due_at")[:MOST_LATE]
+    )
     late = list({row.entry_id: row for row in rows}.values())
     named = labels(row.entry.holder_id for row in late)
     shown = []

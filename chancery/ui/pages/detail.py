@@ -132,7 +132,9 @@ def _may_edit(place: Place, found: Any, actor: Actor) -> bool:
     return bool(set(editable) & {name for group in screen.form for name in group.fields})
 
 
-def _seen_by(place: Place, found: Any, viewers: Sequence[tuple[int, str]], named: Mapping[int, Label]) -> list[tuple[str, str]]:
+def _seen_by(
+    place: Place, found: Any, viewers: Sequence[tuple[int, str]], named: Mapping[int, Label]
+) -> list[tuple[str, str]]:
     """Who sees the row, each with the reason: the organ's line, then grants."""
     causes = {value: gettext(str(label)) for value, label in Grant.Cause.choices}
     organ = named.get(found.entry.organ_id)
@@ -154,7 +156,11 @@ def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, b
 
 def chain_of(pk: int, place: Place, found: Any) -> list[ChainLink]:
     """What led to this matter, the matter itself, and what came of it: one query."""
-    links = Link.objects.filter(Q(source=pk) | Q(target=pk)).select_related("source__noun", "target__noun").order_by("at", "pk")
+    links = (
+        Link.objects.filter(Q(source=pk) | Q(target=pk))
+        .select_related("source__noun", "target__noun")
+        .order_by("at", "pk")
+    )
     rows = list(links)
     if not rows:
         return []
