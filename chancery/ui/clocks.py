@@ -70,11 +70,13 @@ def _left(day: date, end: date, calendar: WorkCalendar) -> str:
 
 def _overdue(end: date, day: date, due_at: datetime, calendar: WorkCalendar) -> str:
     if (day - end).days > COUNTED_UP_TO:
-        return gettext("{n} days overdue").format(n=(day - end).days)
+        return ngettext("{n} day overdue", "{n} days overdue", (day - end).days).format(n=(day - end).days)
     late = working_days(end, day, calendar)
     if late:
         return ngettext("{n} working day overdue", "{n} working days overdue", late).format(n=late)
     hours = max(1, int((now() - due_at).total_seconds()) // 3600)
+    if hours >= 24:
+        return ngettext("{n} day overdue", "{n} days overdue", hours // 24).format(n=hours // 24)
     return ngettext("{n} hour overdue", "{n} hours overdue", hours).format(n=hours)
 
 

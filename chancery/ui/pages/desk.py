@@ -70,7 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I wait for, and the numbers that need a decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     tasks = list(_tasks(actor))
-    waiting = list(_waiting_on_others(actor))
+    waiting = list({row.entry_id: row for row in _waiting_on_others(actor)}.values())
     late = list(_late_in_sight(actor))
     named = labels([row.entry.holder_id for row in waiting] + [row.entry.holder_id for row in late])
     soon = _end_of_tomorrow()
@@ -79,10 +79,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     fresh.sort(key=lambda task: (not task.returned, -task.opened_at.timestamp()))
     reading = [task for task in tasks if task.reading]
     groups = [
-        Group("due", gettext("Overdue and due"), [_of_task(task) for task in due], len(due)),
-        Group("new", gettext("New and returned"), [_of_task(task) for task in fresh], len(fresh)),
+        Group("due", gettext("Overdue and due"), [_of_task(task, actor.post) for task in due], len(due)),
+        Group("new", gettext("New and returned"), [_of_task(task, actor.post) for task in fresh], len(fresh)),
         _others(waiting, named),
-        Group("read", gettext("To read"), [_of_task(task) for task in reading], len(reading)),
+        Group("read", gettext("To read"), [_of_task(task, actor.post) for task in reading], len(reading)),
     ]
     counts = _counts(due, fresh, waiting, reading)
     context = {
@@ -100,9 +100,10 @@ def _tasks(actor: Actor) -> Iterable[Any]:
 
 
 def _waiting_on_others(actor: Actor) -> Iterable[Any]:
-    """Open matters that my post handled and that now lie elsewhere."""
+    """Open matters that my post or my own organ handled and that now lie elsewhere."""
+    near = [viewer for viewer in (actor.post, actor.organ) if viewer in actor.viewers]
     mine = Task.objects.filter(entry_id=OuterRef("entry_id"), assignee__in=parties_of(actor))
-    rows = Due.objects.filter(viewer=actor.post or 0).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
+    rows = Due.objects.filter(viewer__in=near).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
     return rows.order_by("due_at", "entry_id")[:MOST_WAITING]
 
 
@@ -116,12 +117,12 @@ def _end_of_tomorrow() -> datetime:
     return datetime.combine(today() + timedelta(days=2), time(), HOUSE)
 
 
-def _of_task(task: Any) -> Row:
+def _of_task(task: Any, post: int | None) -> Row:
     place = place_by_noun(task.entry.noun.key)
     move, step = ("", "") if task.reading else _next_step(place, task)
     return Row(
         task.entry_id, _kind(place), place.at(task.entry_id) if place else "/", task.entry,
-        _why(task), move, step, not task.was_opened, task.returned, task.urged,
+        _why(task), move, step, not task.was_opened and task.entry.opened_by_id != post, task.returned, task.urged,
     )  # fmt: skip
 
 

@@ -71,7 +71,8 @@ def urgency(level: int) -> SafeString:
 @register.simple_tag
 def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False) -> SafeString:
     """The clock (期限) of an entry: words, then one tick a working day; `row` sets them side by side."""
-    return drawn_clock(clock_of(opened_at, due_at, closed_at), row=row)
+    shown = clock_of(opened_at, due_at, closed_at)
+    return SafeString("") if row and shown.words == formats.NONE else drawn_clock(shown, row=row)
 
 
 def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
