@@ -18,7 +18,9 @@ def bundled() -> str:
     whole = "\n".join((HERE / "styles" / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
     whole = re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)
     lines = (line.strip() for line in whole.splitlines())
-    return "/* Put together from chancery/ui/styles by chancery.ui.bundle; change it there. */\n" + "".join(f"{line}\n" for line in lines if line)
+    return "/* Put together from chancery/ui/styles by chancery.ui.bundle; change it there. */\n" + "".join(
+        f"{line}\n" for line in lines if line
+    )
 
 
 if __name__ == "__main__":

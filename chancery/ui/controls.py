@@ -57,7 +57,9 @@ def _asked(ask: Ask, row: Any, actor: Actor, sent: QueryDict | None) -> Control:
         value: Any = sent.getlist(ask.name) if many else sent.get(ask.name, "")
     else:
         value = _plain(getattr(row, ask.column, None)) if ask.column else ([] if many else "")
-    control = Control(ask.name, gettext(ask.label), _kind(ask), value, gettext(ask.help) if ask.help else "", ask.required)
+    control = Control(
+        ask.name, gettext(ask.label), _kind(ask), value, gettext(ask.help) if ask.help else "", ask.required
+    )
     control.max_length = ask.max_length
     choices = _choices(ask, row, actor)
     chosen = {str(item) for item in value} if isinstance(value, (list, tuple)) else {str(value)}
@@ -101,11 +103,9 @@ def post_choices(role: str = "") -> list[tuple[str, str]]:
     posts = Post.objects.filter(holding(today()))
     if role:
         posts = posts.filter(pk__in=PostRole.objects.filter(holding(today()), role=role).values("post"))
-    rows = (
-        posts
-        .order_by("organ__position", "organ_id", "position", "pk")
-        .values_list("pk", "organ__short_name", "title", "tenures__person__name", "tenures__until")[:MOST_CHOICES]
-    )
+    rows = posts.order_by("organ__position", "organ_id", "position", "pk").values_list(
+        "pk", "organ__short_name", "title", "tenures__person__name", "tenures__until"
+    )[:MOST_CHOICES]
     words: dict[int, str] = {}
     for pk, organ, title, person, until in rows:
         held = bool(person) and (until is None or until > today())
@@ -133,9 +133,17 @@ def form_class(model: type[models.Model], names: Sequence[str]) -> type[forms.Mo
 
 def _formfield(column: Any, **options: Any) -> Any:
     if isinstance(column, MoneyField):
-        return forms.DecimalField(label=column.verbose_name, required=not column.null and not column.blank, help_text=column.help_text, decimal_places=2, max_digits=15)
+        return forms.DecimalField(
+            label=column.verbose_name,
+            required=not column.null and not column.blank,
+            help_text=column.help_text,
+            decimal_places=2,
+            max_digits=15,
+        )
     if isinstance(column, MomentField):
-        return forms.DateTimeField(label=column.verbose_name, required=not column.null and not column.blank, help_text=column.help_text)
+        return forms.DateTimeField(
+            label=column.verbose_name, required=not column.null and not column.blank, help_text=column.help_text
+        )
     return column.formfield(**options)
 
 
@@ -153,10 +161,17 @@ def _from_field(bound: forms.BoundField, fixed: bool) -> Control:
     )  # fmt: skip
     control.kind = _kind_of(asked)
     if isinstance(asked, forms.ChoiceField):
-        chosen = {str(item) for item in value} if isinstance(value, (list, tuple)) else {str("" if value is None else value)}
-        pairs = [(str(key), gettext(str(words))) for key, words in asked.choices][:MOST_CHOICES]
+        chosen = (
+            {str(item) for item in value} if isinstance(value, (list, tuple)) else {str("" if value is None else value)}
+        )
+        offered: Any = asked.choices
+        pairs = [(str(key), gettext(str(words))) for key, words in offered][:MOST_CHOICES]
         control.choices = [(key, words, key in chosen) for key, words in pairs]
-        if control.kind == "select" and len([key for key, _ in pairs if key]) <= RADIO_UP_TO and not isinstance(asked, forms.ModelChoiceField):
+        if (
+            control.kind == "select"
+            and len([key for key, _ in pairs if key]) <= RADIO_UP_TO
+            and not isinstance(asked, forms.ModelChoiceField)
+        ):
             control.kind = "radio"
             control.choices = [choice for choice in control.choices if choice[0]]
     if isinstance(value, datetime):

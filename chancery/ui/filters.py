@@ -150,14 +150,20 @@ def without(own: QueryDict, name: str, value: str = "", *, base: str = "") -> st
 def chips(place: Place, found: Chosen) -> list[Chip]:
     """The chips above a list: those that are on first, then what else can be asked."""
     screen = place.screen
-    rows = [Chip(gettext(words), True, name, without(found.own, name, base=found.view)) for name, words in FLAGS.items() if name in found.own]
+    rows = [
+        Chip(gettext(words), True, name, without(found.own, name, base=found.view))
+        for name, words in FLAGS.items()
+        if name in found.own
+    ]
     if "year" in found.own:
-        rows.append(Chip(found.own["year"], True, "year", without(found.own, "year", base=found.view)))
+        rows.append(Chip(str(found.own["year"]), True, "year", without(found.own, "year", base=found.view)))
     rows += [_chip(place, item, found) for item in screen.filters]
     if screen.flow and not any(item.source == "state" for item in screen.filters):
         rows.append(_chip(place, Filter("state"), found))
     if "year" not in found.own:
-        rows.append(Chip(gettext("This year"), name="year", href=without(found.own, "year", str(today().year), base=found.view)))
+        rows.append(
+            Chip(gettext("This year"), name="year", href=without(found.own, "year", str(today().year), base=found.view))
+        )
     if screen.flow and "mine" not in found.query:
         rows.append(Chip(gettext(FLAGS["mine"]), name="mine", href=without(found.own, "mine", "1", base=found.view)))
     return sorted(rows, key=lambda chip: not chip.on)
@@ -167,12 +173,20 @@ def _chip(place: Place, item: Filter, found: Chosen) -> Chip:
     label = gettext(str(item.label)) if item.label else _label(place.screen, item)
     options = options_of(place.screen, item)
     if item.source in found.own:
-        value = found.own[item.source]
+        value = str(found.own[item.source])
         words = dict(options).get(value, value)
-        shown = words if item.kind == "choice" and words != value else f"{label} {words if not value.isdigit() or item.kind == 'date' else ''}"
+        shown = (
+            words
+            if item.kind == "choice" and words != value
+            else f"{label} {words if not value.isdigit() or item.kind == 'date' else ''}"
+        )
         return Chip(shown.strip(), True, item.source, without(found.own, item.source, base=found.view))
     if options:
-        return Chip(label, name=item.source, options=[(words, without(found.own, item.source, key, base=found.view)) for key, words in options])
+        return Chip(
+            label,
+            name=item.source,
+            options=[(words, without(found.own, item.source, key, base=found.view)) for key, words in options],
+        )
     return Chip(label, name=item.source, pick=without(found.own, "pick", item.source, base=found.view))
 
 

@@ -42,7 +42,9 @@ def day_in_words(moment: Moment) -> str:
     if not moment:
         return NONE
     day = house_day(moment)
-    pattern = pgettext("day of this year", "j F") if day.year == today().year else pgettext("day of another year", "j F Y")
+    pattern = (
+        pgettext("day of this year", "j F") if day.year == today().year else pgettext("day of another year", "j F Y")
+    )
     return dateformat.format(day, pattern)
 
 
@@ -54,7 +56,9 @@ def long_day(moment: Moment) -> str:
 def day_of_desk() -> str:
     """The line above the desk: day, weekday and week of the year."""
     day = today()
-    return dateformat.format(day, pgettext("line above the desk", "l, j F Y")) + gettext(", week {week}").format(week=day.isocalendar().week)
+    return dateformat.format(day, pgettext("line above the desk", "l, j F Y")) + gettext(", week {week}").format(
+        week=day.isocalendar().week
+    )
 
 
 def money(amount: Decimal | int | float | None) -> str:

@@ -22,13 +22,21 @@ def open_to_all(view: V) -> V:
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page (a restored history wants the whole)."""
     headers = request.headers
-    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true" and headers.get("HX-Boosted") != "true"
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+        and headers.get("HX-Boosted") != "true"
+    )
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200) -> HttpResponse:
+def answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200
+) -> HttpResponse:
     """One address, two answers: the whole page, or its partial named `part` when htmx asks for it."""
     fragment = bool(part) and wants_fragment(request)
-    response = render(request, f"{template}#{part}" if fragment else template, {**context, "fragment": fragment}, status=status)
+    response = render(
+        request, f"{template}#{part}" if fragment else template, {**context, "fragment": fragment}, status=status
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -59,7 +59,14 @@ def trail(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse
         lines = lines.filter(id__lt=int(before))
     found = list(lines[: LINES + 1])
     told = [_told(line, row) for line in found[:LINES]]
-    context = {"place": place, "row": row, "entry": row.entry, "here": place.at(pk), "lines": told, "next": found[LINES - 1].pk if len(found) > LINES else ""}
+    context = {
+        "place": place,
+        "row": row,
+        "entry": row.entry,
+        "here": place.at(pk),
+        "lines": told,
+        "next": found[LINES - 1].pk if len(found) > LINES else "",
+    }
     return render(request, "ui/trail.html", context)
 
 
@@ -67,7 +74,9 @@ def _told(line: Line, row: Any) -> Told:
     body = line.body or {}
     before, after = body.get("before", {}), body.get("after", {})
     names = [name for name in {**before, **after} if name not in {"advice"}]
-    changes = [(_label(row, name), before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+    changes = [
+        (_label(row, name), before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    ]
     return Told(line.at, line.who, sentence_of(line), line.channel, changes, hasattr(line, "sealed"), line.request)
 
 
@@ -82,8 +91,16 @@ def sight(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse
     grants = list(Grant.objects.filter(entry=pk, until__isnull=True).order_by("since", "pk"))
     line = {"subtree": ancestors(row.organ_id), "organ": [row.organ_id], "parties": []}[place.screen.reach]
     named = labels([*line, *(grant.viewer_id for grant in grants)])
-    by_organ = [(named[key], gettext("its own organ") if key == row.organ_id else gettext("an organ above it")) for key in line if key in named]
-    by_grant = [(named[grant.viewer_id], gettext(str(grant.get_cause_display())), grant.since) for grant in grants if grant.viewer_id in named]
+    by_organ = [
+        (named[key], gettext("its own organ") if key == row.organ_id else gettext("an organ above it"))
+        for key in line
+        if key in named
+    ]
+    by_grant = [
+        (named[grant.viewer_id], gettext(str(grant.get_cause_display())), grant.since)
+        for grant in grants
+        if grant.viewer_id in named
+    ]
     context = {
         "place": place, "entry": row.entry, "here": place.at(pk), "by_organ": by_organ, "by_grant": by_grant,
         "receipts": receipts(pk), "read": place.screen.read,
@@ -101,7 +118,8 @@ def attach_file(request: HttpRequest, module: str, noun: str, pk: int) -> HttpRe
     sent = request.FILES.get("file")
     if sent is None:
         raise Refused(say("Choose a file first."))
-    attached = attach(pk, sent.file, name=sent.name or "")
+    stream: Any = sent.file
+    attached = attach(pk, stream, name=sent.name or "")
     keep_saying(request, say("Attached: {name}", name=attached.name))
     return see(f"{place.at(pk)}#files")
 
@@ -114,6 +132,8 @@ def file(request: HttpRequest, module: str, noun: str, pk: int, attachment: int)
         raise NotFound(say("There is no such file, or your post cannot see it."))
     inline = found.file.media_type in SHOWN_INLINE
     response = FileResponse(open_file(found), content_type=found.file.media_type)
-    response.headers["Content-Disposition"] = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(found.name)}"
+    response.headers["Content-Disposition"] = (
+        f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(found.name)}"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

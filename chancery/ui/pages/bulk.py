@@ -35,7 +35,13 @@ def bulk(request: HttpRequest, module: str, noun: str) -> HttpResponse:
         raise Refused(say("Choose at least one row first."))
     reason = request.POST.get("reason", "").strip()
     chosen = list(visible(actor, place.screen.model).filter(pk__in=keys).select_related("entry"))
-    context: dict[str, Any] = {"place": place, "move": move, "title": gettext(str(move.title or move.name)), "rows": chosen, "back": back}
+    context: dict[str, Any] = {
+        "place": place,
+        "move": move,
+        "title": gettext(str(move.title or move.name)),
+        "rows": chosen,
+        "back": back,
+    }
     if move.reason and not reason:
         return render(request, "ui/bulk.html", {**context, "ask": True})
     done, refused = [], []
@@ -48,4 +54,9 @@ def bulk(request: HttpRequest, module: str, noun: str) -> HttpResponse:
     if not refused:
         keep_saying(request, say("{move}: {n} done", move=say(str(move.title or move.name)), n=len(done)))
         return see(back)
-    return render(request, "ui/bulk.html", {**context, "done": done, "refused": refused, "reason": reason}, status=200 if done else 422)
+    return render(
+        request,
+        "ui/bulk.html",
+        {**context, "done": done, "refused": refused, "reason": reason},
+        status=200 if done else 422,
+    )

@@ -95,7 +95,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _tasks(actor: Actor) -> Iterable[Any]:
     """My tasks in the order of their due moments, with whether I have opened them: one index range."""
     seen = Seen.objects.filter(entry_id=OuterRef("entry_id"), post=actor.post or 0)
-    rows = Task.objects.filter(assignee__in=parties_of(actor), entry__landed=True).select_related("entry__noun", "entry__organ")
+    rows = Task.objects.filter(assignee__in=parties_of(actor), entry__landed=True).select_related(
+        "entry__noun", "entry__organ"
+    )
     return rows.annotate(was_opened=Exists(seen)).order_by("due_at", "-urgency", "pk")[:MOST_TASKS]
 
 
@@ -150,7 +152,7 @@ def _others(waiting: Sequence[Any], named: Mapping[int, Label]) -> Group:
     rows = []
     for due in waiting[:FIRST_WAITING]:
         place = place_by_noun(due.entry.noun.key)
-        holder = named.get(due.entry.holder_id)
+        holder = named.get(due.entry.holder_id or 0)
         why = gettext("with {holder}").format(holder=holder.short) if holder else ""
         rows.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
     number = len(waiting)
@@ -185,22 +187,30 @@ def _figures(late: Sequence[Any], named: Mapping[int, Label]) -> list[Figure]:
         return []
     number = f"{len(entries)}+" if len(late) == MOST_LATE else str(len(entries))
     holder, most = Counter(entries.values()).most_common(1)[0]
-    if holder in named and most > 1:
-        words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(n=most, holder=named[holder].short)
+    if holder and holder in named and most > 1:
+        words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(
+            n=most, holder=named[holder].short
+        )
     else:
-        words = ngettext("matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries))
+        words = ngettext(
+            "matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries)
+        )
     return [Figure(number, words, "/overdue/", gettext("Show them"), hot=True)]
 
 
 def overdue(request: HttpRequest) -> HttpResponse:
     """Everything overdue that this post may see, longest first, with who has it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = Due.objects.filter(viewer__in=actor.viewers, due_at__lt=now()).select_related("entry__noun", "entry__organ").order_by("due_at")[:MOST_LATE]
+    rows = (
+        Due.objects.filter(viewer__in=actor.viewers, due_at__lt=now())
+        .select_related("entry__noun", "entry__organ")
+        .order_by("due_at")[:MOST_LATE]
+    )
     late = list({row.entry_id: row for row in rows}.values())
     named = labels(row.entry.holder_id for row in late)
     shown = []
     for due in late:
-        place, holder = place_by_noun(due.entry.noun.key), named.get(due.entry.holder_id)
+        place, holder = place_by_noun(due.entry.noun.key), named.get(due.entry.holder_id or 0)
         why = gettext("with {holder}").format(holder=holder.short) if holder else ""
         shown.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
     group = Group("due", gettext("Overdue"), shown, len(shown))

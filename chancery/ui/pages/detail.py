@@ -110,7 +110,12 @@ def moves_context(place: Place, found: Any, offered: Offers) -> dict[str, Any]:
     """The right column: the primary step, the others, and what cannot be done now and why."""
     buttons = [_button(place, found, offer) for offer in offered.can]
     primary = next((button for button in buttons if button.offer.primary), None)
-    return {"once": fresh_key(), "primary": primary, "others": [b for b in buttons if b is not primary], "cannot": offered.cannot}
+    return {
+        "once": fresh_key(),
+        "primary": primary,
+        "others": [b for b in buttons if b is not primary],
+        "cannot": offered.cannot,
+    }
 
 
 def _button(place: Place, found: Any, offer: Offer) -> Button:
@@ -135,7 +140,9 @@ def _may_edit(place: Place, found: Any, actor: Actor) -> bool:
     return bool(set(editable) & {name for group in screen.form for name in group.fields})
 
 
-def _seen_by(place: Place, found: Any, viewers: Sequence[tuple[int, str]], named: Mapping[int, Label]) -> list[tuple[str, str]]:
+def _seen_by(
+    place: Place, found: Any, viewers: Sequence[tuple[int, str]], named: Mapping[int, Label]
+) -> list[tuple[str, str]]:
     """Who sees the row, each with the reason: the organ's line, then grants."""
     causes = {value: gettext(str(label)) for value, label in Grant.Cause.choices}
     organ = named.get(found.entry.organ_id)
@@ -145,7 +152,7 @@ def _seen_by(place: Place, found: Any, viewers: Sequence[tuple[int, str]], named
     elif organ and place.screen.reach == "organ":
         rows.append((organ.organ, gettext("the organ itself")))
     by_name = {named[viewer].short: causes.get(cause, cause) for viewer, cause in viewers if viewer in named}
-    return rows + [(who, why) for who, why in by_name.items()]
+    return rows + list(by_name.items())
 
 
 def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, bool]:
@@ -158,7 +165,11 @@ def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, b
 
 def chain_of(pk: int, place: Place, found: Any) -> list[ChainLink]:
     """What led to this matter, the matter itself, and what came of it: one query."""
-    links = Link.objects.filter(Q(source=pk) | Q(target=pk)).select_related("source__noun", "target__noun").order_by("at", "pk")
+    links = (
+        Link.objects.filter(Q(source=pk) | Q(target=pk))
+        .select_related("source__noun", "target__noun")
+        .order_by("at", "pk")
+    )
     rows = list(links)
     if not rows:
         return []

@@ -121,7 +121,9 @@ def _save(request: HttpRequest, sheet: Sheet, form: forms.ModelForm[Any]) -> str
     except IntegrityError as error:
         raise Refused(CLASH) from error
     Draft.objects.filter(person=sheet.actor.person or 0, form=sheet.address).delete()
-    keep_saying(request, say("Entered: {title}", title=row.entry.title) if sheet.row is None else say("The changes are kept."))
+    keep_saying(
+        request, say("Entered: {title}", title=row.entry.title) if sheet.row is None else say("The changes are kept.")
+    )
     return sheet.place.at(row.pk)
 
 
@@ -139,7 +141,9 @@ def _mark(form: forms.ModelForm[Any], refusal: Refused) -> None:
 
 def _show(request: HttpRequest, sheet: Sheet, form: Any, refusal: Refused | None = None) -> HttpResponse:
     screen = sheet.place.screen
-    controls = {c.name: c for c in form_controls(form, sheet.open)} | {name: _fixed(sheet, name) for name in sheet.fixed}
+    controls = {c.name: c for c in form_controls(form, sheet.open)} | {
+        name: _fixed(sheet, name) for name in sheet.fixed
+    }
     faults = [(name, controls[name].label, controls[name].error) for name in sheet.names if controls[name].error]
     context = {
         "place": sheet.place, "row": sheet.row, "title": _title(sheet), "groups": [
@@ -156,21 +160,37 @@ def _show(request: HttpRequest, sheet: Sheet, form: Any, refusal: Refused | None
 def _fixed(sheet: Sheet, name: str) -> Control:
     column = sheet.place.screen.model._meta.get_field(name)
     display = getattr(sheet.row, f"get_{name}_display", None)
-    return Control(name, gettext(str(column.verbose_name)), "text", display() if display else getattr(sheet.row, name), required=True, fixed=True)
+    return Control(
+        name,
+        gettext(str(column.verbose_name)),
+        "text",
+        display() if display else getattr(sheet.row, name),
+        required=True,
+        fixed=True,
+    )
 
 
 def _title(sheet: Sheet) -> str:
     screen = sheet.place.screen
     if sheet.row is not None:
         return gettext("Edit: {title}").format(title=sheet.row.entry.title)
-    return gettext(str(screen.create_title)) if screen.create_title else gettext("New {noun}").format(noun=gettext(str(screen.title)).lower())
+    return (
+        gettext(str(screen.create_title))
+        if screen.create_title
+        else gettext("New {noun}").format(noun=gettext(str(screen.title)).lower())
+    )
 
 
 def _check(request: HttpRequest, sheet: Sheet, form: forms.ModelForm[Any]) -> HttpResponse:
     """Keep the draft and say what is in order and what is still wanted; asked at each change."""
-    kept = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists() if name not in UNKEPT and name in sheet.open}
+    kept = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name not in UNKEPT and name in sheet.open
+    }
     if sheet.actor.person:
-        Draft.objects.update_or_create(person_id=sheet.actor.person, form=sheet.address, defaults={"fields": kept, "at": now()})
+        fresh: dict[str, Any] = {"fields": kept, "at": now()}
+        Draft.objects.update_or_create(person_id=sheet.actor.person, form=sheet.address, defaults=fresh)
     form.is_valid()
     return answer(request, "ui/form.html", {"checks": _checks(form, sheet), "kept_at": now()}, part="checks")
 

@@ -68,8 +68,13 @@ def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
         return _pick(request, place, actor)
     found = chosen(place, actor, request.GET)
     if "count" in request.GET:
-        return answer(request, "ui/list.html", {"place": place, "tabs": _tabs(place, actor, found, request, counted=True)}, part="tabs")
-    size = int(request.GET["size"]) if request.GET.get("size") in map(str, SIZES) else 50
+        return answer(
+            request,
+            "ui/list.html",
+            {"place": place, "tabs": _tabs(place, actor, found, request, counted=True)},
+            part="tabs",
+        )
+    size = next((size for size in SIZES if request.GET.get("size") == str(size)), 50)
     found_page = page(
         actor, place.screen.model, place.noun, where=found.where,
         after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=size,
@@ -103,7 +108,11 @@ def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[
     """The rows of these keys in list order: one query for the rows, one for the names of who holds them."""
     model = place.screen.model
     seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=actor.post or 0)
-    paths = {"entry", *related_paths(model, columns), *(("organ",) if any(c.source == "organ" for c in columns) else ())}
+    paths = {
+        "entry",
+        *related_paths(model, columns),
+        *(("organ",) if any(c.source == "organ" for c in columns) else ()),
+    }
     fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
     found = in_order(list(fetched), keys) if keys else []
     named = labels(row.entry.holder_id for row in found) if any(row.entry.holder_id for row in found) else {}
@@ -165,7 +174,10 @@ def bulk_moves(place: Place, actor: Actor) -> list[Bulk]:
     return [
         Bulk(move.name, gettext(str(move.title or move.name)), " ".join(move.sources), move.reason)
         for move in flow.moves
-        if not move.outcome and not move.grave and move.who in actor.actions and not any(ask.required for ask in move.asks)
+        if not move.outcome
+        and not move.grave
+        and move.who in actor.actions
+        and not any(ask.required for ask in move.asks)
     ]
 
 
@@ -200,7 +212,12 @@ def _pick(request: HttpRequest, place: Place, actor: Actor) -> HttpResponse:
     own = request.GET.copy()
     own.pop("pick", None)
     item = next((item for item in place.screen.filters if item.source == source), None)
-    context: dict[str, Any] = {"place": place, "source": source, "label": head(Column(source), place.screen.model), "kept": own}
+    context: dict[str, Any] = {
+        "place": place,
+        "source": source,
+        "label": head(Column(source), place.screen.model),
+        "kept": own,
+    }
     if item is None or item.kind == "date":
         return answer(request, "ui/pick.html", context, part="dialog")
     column = field_at(place.screen.model, source)
@@ -214,7 +231,9 @@ def _pick(request: HttpRequest, place: Place, actor: Actor) -> HttpResponse:
         else:
             pairs = [(str(row.pk), str(row)) for row in related.objects.all()[:200]]
     elif not pairs and column is not None:
-        values = visible(actor, place.screen.model).filter(~Q(**{f"{source}__isnull": True})).values_list(source, flat=True)
+        values = (
+            visible(actor, place.screen.model).filter(~Q(**{f"{source}__isnull": True})).values_list(source, flat=True)
+        )
         pairs = [(str(value), str(value)) for value in values.distinct().order_by(source)[:100]]
     context["options"] = [(words, without(own, source, key, base=own.get("view", ""))) for key, words in pairs]
     return answer(request, "ui/pick.html", context, part="dialog")

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Entry
-from chancery.kernel.notify.services import mark_read, messages as told_to
+from chancery.kernel.notify.services import mark_read
+from chancery.kernel.notify.services import messages as told_to
 from chancery.ui.places import place_by_noun
 from chancery.ui.refusing import answer
 from chancery.ui.saying import keep_saying, see
@@ -42,14 +43,26 @@ def messages(request: HttpRequest) -> HttpResponse:
     found = told_to(actor.post, actor.person, before=int(before) if before.isdigit() else None, limit=PAGE + 1)
     entries = Entry.objects.select_related("noun").in_bulk([row.entry_id for row in found if row.entry_id])
     rows = [_shown(row, entries.get(row.entry_id)) for row in found[:PAGE]]
-    context = {"rows": rows, "older": found[PAGE - 1].id if len(found) > PAGE else "", "unread_here": any(not row.read for row in rows)}
+    context = {
+        "rows": rows,
+        "older": found[PAGE - 1].id if len(found) > PAGE else "",
+        "unread_here": any(not row.read for row in rows),
+    }
     return answer(request, "ui/messages.html", context, part="list")
 
 
 def _shown(told: Any, entry: Entry | None) -> Shown:
     place = place_by_noun(entry.noun.key) if entry else None
     href = f"/messages/{told.id}/" if place else ""
-    return Shown(told.id, told.at, told.sentence, told.read, entry.title if entry else "", href, str(place.screen.title) if place else "")
+    return Shown(
+        told.id,
+        told.at,
+        told.sentence,
+        told.read,
+        entry.title if entry else "",
+        href,
+        str(place.screen.title) if place else "",
+    )
 
 
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:

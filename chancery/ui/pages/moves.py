@@ -53,7 +53,9 @@ def _carry_out(request: HttpRequest, place: Place, row: Any, step: Move) -> str:
     version = request.POST.get("version", "")
     try:
         with transaction.atomic():
-            moved = press(row, step.name, version=int(version) if version.isdigit() else None, asked=asked_of(step, request.POST))
+            moved = press(
+                row, step.name, version=int(version) if version.isdigit() else None, asked=asked_of(step, request.POST)
+            )
     except IntegrityError as error:
         raise Refused(CLASH) from error
     keep_saying(request, moved.sentence)
@@ -70,11 +72,22 @@ def asked_of(step: Move, sent: Any) -> dict[str, Any]:
     return asked
 
 
-def _form(request: HttpRequest, place: Place, row: Any, step: Move, actor: Actor, refusal: Refused | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, place: Place, row: Any, step: Move, actor: Actor, refusal: Refused | None = None
+) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     controls = asked_controls(step.asks, row, actor, sent)
     if step.reason or (refusal and refusal.strength == "ask"):
-        controls.append(Control("reason", gettext("Reason"), "long", sent.get("reason", "") if sent else "", required=True, max_length=500))
+        controls.append(
+            Control(
+                "reason",
+                gettext("Reason"),
+                "long",
+                sent.get("reason", "") if sent else "",
+                required=True,
+                max_length=500,
+            )
+        )
     for control in controls:
         control.error = str(refusal.fields.get(control.name, "")) if refusal else ""
     context = {

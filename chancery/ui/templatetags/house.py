@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
 
 from chancery.kernel.base.sentences import Sentence
 from chancery.ui import formats
@@ -64,7 +65,7 @@ def urgency(level: int) -> SafeString:
     """The degree of urgency (缓急): two words and two colours, nothing for the ordinary."""
     if not level:
         return SafeString("")
-    words = formats.gettext("Most urgent") if level > 1 else formats.gettext("Urgent")
+    words = gettext("Most urgent") if level > 1 else gettext("Urgent")
     return tag(words, "r" if level > 1 else "a")
 
 
@@ -76,19 +77,32 @@ def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False)
 
 
 def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
-    words = f"{shown.words}{formats.pgettext('between clock and day', ', ')}{shown.until}" if row and shown.until else shown.words
+    words = (
+        f"{shown.words}{pgettext('between clock and day', ', ')}{shown.until}" if row and shown.until else shown.words
+    )
     ticks = SafeString("")
     if shown.days:
-        line = f'<path d="M0 2.5H{shown.width}"/>' + (f'<path class="used" d="M0 2.5H{shown.used_width}"/>' if shown.used else "")
-        ticks = format_html('<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, mark_safe(line))  # noqa: S308
-    unsure = tag(formats.gettext("Provisional"), "a") if shown.provisional else SafeString("")
-    return format_html('<span class="ck-l {}{}"><span>{} {}</span>{}</span>', shown.look, " row" if row else "", words, unsure, ticks)
+        line = f'<path d="M0 2.5H{shown.width}"/>' + (
+            f'<path class="used" d="M0 2.5H{shown.used_width}"/>' if shown.used else ""
+        )
+        ticks = format_html(
+            '<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, mark_safe(line)
+        )  # noqa: S308
+    unsure = tag(gettext("Provisional"), "a") if shown.provisional else SafeString("")
+    return format_html(
+        '<span class="ck-l {}{}"><span>{} {}</span>{}</span>', shown.look, " row" if row else "", words, unsure, ticks
+    )
 
 
 @register.simple_tag(takes_context=True)
 def here(context: Mapping[str, Any], **changes: Any) -> str:
     """The address of this page with some parameters changed; an empty value takes one away. Keyset marks are dropped."""
-    kept = [(key, value) for key, values in context["request"].GET.lists() for value in values if key not in {*changes, "after", "before"}]
+    kept = [
+        (key, value)
+        for key, values in context["request"].GET.lists()
+        for value in values
+        if key not in {*changes, "after", "before"}
+    ]
     query = urlencode([*kept, *((key, value) for key, value in changes.items() if value not in {"", None})])
     return f"?{query}" if query else context["request"].path
 
