@@ -110,9 +110,11 @@ def under(row: Any, column: Column) -> SafeString:
 
 
 def facts(row: Any, screen: Screen) -> list[tuple[str, str]]:
-    """Label and value of each fact that is filled; of a register row all of them, so that gaps are seen."""
+    """Label and value of each fact; a matter shows those that are filled, a register row all, so that gaps are seen."""
     rows = []
     for column in screen.facts:
+        if screen.flow and value_at(row, column.source) in (None, "", []):
+            continue
         main = shown(row, column.source, long=True)
         below = under(row, column)
         value = main if not below else SafeString(format_html_join(SEPARATOR, "{}", [(main,), (below,)]))

@@ -25,7 +25,7 @@ KEPT_SECONDS = 300
 class Clock:
     """What is shown of a term (期限). `days` are the ticks, `used` those that are filled; no ticks for hour terms."""
 
-    look: Literal["", "soon", "late", "hold", "met"]
+    look: Literal["", "soon", "late", "hold", "met", "none"]
     words: str
     until: str = ""
     days: int = 0
@@ -44,7 +44,7 @@ class Clock:
 def clock_of(opened_at: datetime, due_at: datetime | None, closed_at: datetime | None = None) -> Clock:
     """The clock of an entry. A due moment in the year 9999 means that there is none."""
     if due_at is None or due_at.year >= 9999:
-        return Clock("", NONE)
+        return Clock("none", NONE)
     if closed_at is not None:
         words = gettext("Closed on {day}") if closed_at <= due_at else gettext("Closed late, on {day}")
         return Clock("met", words.format(day=short_day(closed_at)))
@@ -70,11 +70,13 @@ def _left(day: date, end: date, calendar: WorkCalendar) -> str:
 
 def _overdue(end: date, day: date, due_at: datetime, calendar: WorkCalendar) -> str:
     if (day - end).days > COUNTED_UP_TO:
-        return gettext("{n} days overdue").format(n=(day - end).days)
+        return ngettext("{n} day overdue", "{n} days overdue", (day - end).days).format(n=(day - end).days)
     late = working_days(end, day, calendar)
     if late:
         return ngettext("{n} working day overdue", "{n} working days overdue", late).format(n=late)
     hours = max(1, int((now() - due_at).total_seconds()) // 3600)
+    if hours >= 24:
+        return ngettext("{n} day overdue", "{n} days overdue", hours // 24).format(n=hours // 24)
     return ngettext("{n} hour overdue", "{n} hours overdue", hours).format(n=hours)
 
 

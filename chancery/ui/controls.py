@@ -164,7 +164,8 @@ def _from_field(bound: forms.BoundField, fixed: bool) -> Control:
         chosen = (
             {str(item) for item in value} if isinstance(value, (list, tuple)) else {str("" if value is None else value)}
         )
-        pairs = [(str(key), gettext(str(words))) for key, words in asked.choices][:MOST_CHOICES]
+        offered: Any = asked.choices
+        pairs = [(str(key), gettext(str(words))) for key, words in offered][:MOST_CHOICES]
         control.choices = [(key, words, key in chosen) for key, words in pairs]
         if (
             control.kind == "select"

@@ -156,7 +156,7 @@ def chips(place: Place, found: Chosen) -> list[Chip]:
         if name in found.own
     ]
     if "year" in found.own:
-        rows.append(Chip(found.own["year"], True, "year", without(found.own, "year", base=found.view)))
+        rows.append(Chip(str(found.own["year"]), True, "year", without(found.own, "year", base=found.view)))
     rows += [_chip(place, item, found) for item in screen.filters]
     if screen.flow and not any(item.source == "state" for item in screen.filters):
         rows.append(_chip(place, Filter("state"), found))
@@ -173,7 +173,7 @@ def _chip(place: Place, item: Filter, found: Chosen) -> Chip:
     label = gettext(str(item.label)) if item.label else _label(place.screen, item)
     options = options_of(place.screen, item)
     if item.source in found.own:
-        value = found.own[item.source]
+        value = str(found.own[item.source])
         words = dict(options).get(value, value)
         shown = (
             words

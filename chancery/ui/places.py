@@ -12,7 +12,6 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.module.declare import Module, Screen
 from chancery.kernel.module.registry import address, noun_key, registry
 
-
 HIDDEN = say("There is no such page, or your post cannot see it.")
 
 

@@ -118,7 +118,8 @@ def attach_file(request: HttpRequest, module: str, noun: str, pk: int) -> HttpRe
     sent = request.FILES.get("file")
     if sent is None:
         raise Refused(say("Choose a file first."))
-    attached = attach(pk, sent.file, name=sent.name or "")
+    stream: Any = sent.file
+    attached = attach(pk, stream, name=sent.name or "")
     keep_saying(request, say("Attached: {name}", name=attached.name))
     return see(f"{place.at(pk)}#files")
 

@@ -70,7 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I wait for, and the numbers that need a decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     tasks = list(_tasks(actor))
-    waiting = list(_waiting_on_others(actor))
+    waiting = list({row.entry_id: row for row in _waiting_on_others(actor)}.values())
     late = list(_late_in_sight(actor))
     named = labels([row.entry.holder_id for row in waiting] + [row.entry.holder_id for row in late])
     soon = _end_of_tomorrow()
@@ -79,10 +79,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     fresh.sort(key=lambda task: (not task.returned, -task.opened_at.timestamp()))
     reading = [task for task in tasks if task.reading]
     groups = [
-        Group("due", gettext("Overdue and due"), [_of_task(task) for task in due], len(due)),
-        Group("new", gettext("New and returned"), [_of_task(task) for task in fresh], len(fresh)),
+        Group("due", gettext("Overdue and due"), [_of_task(task, actor.post) for task in due], len(due)),
+        Group("new", gettext("New and returned"), [_of_task(task, actor.post) for task in fresh], len(fresh)),
         _others(waiting, named),
-        Group("read", gettext("To read"), [_of_task(task) for task in reading], len(reading)),
+        Group("read", gettext("To read"), [_of_task(task, actor.post) for task in reading], len(reading)),
     ]
     counts = _counts(due, fresh, waiting, reading)
     context = {
@@ -102,11 +102,10 @@ def _tasks(actor: Actor) -> Iterable[Any]:
 
 
 def _waiting_on_others(actor: Actor) -> Iterable[Any]:
-    """Open matters that my post handled and that now lie elsewhere."""
+    """Open matters that my post or my own organ handled and that now lie elsewhere."""
+    near = [viewer for viewer in (actor.post, actor.organ) if viewer in actor.viewers]
     mine = Task.objects.filter(entry_id=OuterRef("entry_id"), assignee__in=parties_of(actor))
-    rows = (
-        Due.objects.filter(viewer=actor.post or 0).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
-    )
+    rows = Due.objects.filter(viewer__in=near).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
     return rows.order_by("due_at", "entry_id")[:MOST_WAITING]
 
 
@@ -120,12 +119,12 @@ def _end_of_tomorrow() -> datetime:
     return datetime.combine(today() + timedelta(days=2), time(), HOUSE)
 
 
-def _of_task(task: Any) -> Row:
+def _of_task(task: Any, post: int | None) -> Row:
     place = place_by_noun(task.entry.noun.key)
     move, step = ("", "") if task.reading else _next_step(place, task)
     return Row(
         task.entry_id, _kind(place), place.at(task.entry_id) if place else "/", task.entry,
-        _why(task), move, step, not task.was_opened, task.returned, task.urged,
+        _why(task), move, step, not task.was_opened and task.entry.opened_by_id != post, task.returned, task.urged,
     )  # fmt: skip
 
 
@@ -153,7 +152,7 @@ def _others(waiting: Sequence[Any], named: Mapping[int, Label]) -> Group:
     rows = []
     for due in waiting[:FIRST_WAITING]:
         place = place_by_noun(due.entry.noun.key)
-        holder = named.get(due.entry.holder_id)
+        holder = named.get(due.entry.holder_id or 0)
         why = gettext("with {holder}").format(holder=holder.short) if holder else ""
         rows.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
     number = len(waiting)
@@ -188,7 +187,7 @@ def _figures(late: Sequence[Any], named: Mapping[int, Label]) -> list[Figure]:
         return []
     number = f"{len(entries)}+" if len(late) == MOST_LATE else str(len(entries))
     holder, most = Counter(entries.values()).most_common(1)[0]
-    if holder in named and most > 1:
+    if holder and holder in named and most > 1:
         words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(
             n=most, holder=named[holder].short
         )
@@ -211,7 +210,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     named = labels(row.entry.holder_id for row in late)
     shown = []
     for due in late:
-        place, holder = place_by_noun(due.entry.noun.key), named.get(due.entry.holder_id)
+        place, holder = place_by_noun(due.entry.noun.key), named.get(due.entry.holder_id or 0)
         why = gettext("with {holder}").format(holder=holder.short) if holder else ""
         shown.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
     group = Group("due", gettext("Overdue"), shown, len(shown))

@@ -24,6 +24,7 @@ from chancery.kernel.desk.reading import saw
 from chancery.kernel.flow.offers import Offer, Offers, offers, route_line
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui.cells import facts, related_paths
+from chancery.ui.once import fresh_key
 from chancery.ui.places import Place, place_by_noun, place_of, row_at
 from chancery.ui.refusing import answer
 from chancery.ui.saying import see
@@ -46,6 +47,7 @@ class Button:
     icon: str
     key: str
     missing: int
+    direct: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def detail_context(place: Place, pk: int, actor: Actor) -> dict[str, Any]:
     return {
         "place": place, "row": found, "entry": found.entry, "here": place.at(pk),
         "look": flow.state(found.entry.state).look if flow and known else "", "state": flow.label(found.entry.state) if flow and known else "",
-        "holder": named.get(found.entry.holder_id or 0), "mine": _is_mine(tasks, actor),
+        "holder": named.get(found.entry.holder_id or 0), "held_by_me": _is_mine(tasks, actor),
         "steps": steps, "facts": facts(found, place.screen),
         "body": getattr(found, place.screen.body, "") if place.screen.body else "",
         "remarks": remarks, "pinned": next((r for r in reversed(remarks) if r.kind in LEADING and not r.withdrawn_at), None),
@@ -108,13 +110,19 @@ def moves_context(place: Place, found: Any, offered: Offers) -> dict[str, Any]:
     """The right column: the primary step, the others, and what cannot be done now and why."""
     buttons = [_button(place, found, offer) for offer in offered.can]
     primary = next((button for button in buttons if button.offer.primary), None)
-    return {"primary": primary, "others": [b for b in buttons if b is not primary], "cannot": offered.cannot}
+    return {
+        "once": fresh_key(),
+        "primary": primary,
+        "others": [b for b in buttons if b is not primary],
+        "cannot": offered.cannot,
+    }
 
 
 def _button(place: Place, found: Any, offer: Offer) -> Button:
     key = offer.move.key or KEYS.get(offer.name, "")
     missing = sum(not need.there for need in offer.needs)
-    return Button(offer, place.at(found.pk, offer.name), ICONS.get(offer.name, ""), key, missing)
+    direct = not (offer.move.asks or offer.move.reason or offer.move.grave or missing)
+    return Button(offer, place.at(found.pk, offer.name), ICONS.get(offer.name, ""), key, missing, direct)
 
 
 def _is_mine(tasks: Sequence[Task], actor: Actor) -> bool:
@@ -143,7 +151,8 @@ def _seen_by(
         rows.append((organ.organ, gettext("and the organs above it")))
     elif organ and place.screen.reach == "organ":
         rows.append((organ.organ, gettext("the organ itself")))
-    return rows + [(named[viewer].short, causes.get(cause, cause)) for viewer, cause in viewers if viewer in named]
+    by_name = {named[viewer].short: causes.get(cause, cause) for viewer, cause in viewers if viewer in named}
+    return rows + list(by_name.items())
 
 
 def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, bool]:

@@ -189,9 +189,8 @@ def _check(request: HttpRequest, sheet: Sheet, form: forms.ModelForm[Any]) -> Ht
         if name not in UNKEPT and name in sheet.open
     }
     if sheet.actor.person:
-        Draft.objects.update_or_create(
-            person_id=sheet.actor.person, form=sheet.address, defaults={"fields": kept, "at": now()}
-        )
+        fresh: dict[str, Any] = {"fields": kept, "at": now()}
+        Draft.objects.update_or_create(person_id=sheet.actor.person, form=sheet.address, defaults=fresh)
     form.is_valid()
     return answer(request, "ui/form.html", {"checks": _checks(form, sheet), "kept_at": now()}, part="checks")
 

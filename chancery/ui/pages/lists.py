@@ -74,7 +74,7 @@ def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
             {"place": place, "tabs": _tabs(place, actor, found, request, counted=True)},
             part="tabs",
         )
-    size = int(request.GET["size"]) if request.GET.get("size") in map(str, SIZES) else 50
+    size = next((size for size in SIZES if request.GET.get("size") == str(size)), 50)
     found_page = page(
         actor, place.screen.model, place.noun, where=found.where,
         after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=size,
@@ -116,17 +116,17 @@ def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[
     fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
     found = in_order(list(fetched), keys) if keys else []
     named = labels(row.entry.holder_id for row in found) if any(row.entry.holder_id for row in found) else {}
-    return [_line(place, row, columns, named) for row in found]
+    return [_line(place, row, columns, named, actor.post) for row in found]
 
 
-def _line(place: Place, row: Any, columns: Sequence[Column], named: Mapping[int, Label]) -> Line:
+def _line(place: Place, row: Any, columns: Sequence[Column], named: Mapping[int, Label], me: int | None) -> Line:
     flow = place.screen.flow
     state = row.entry.state
     return Line(
         row.pk, place.at(row.pk), row.entry, [_cell(row, column) for column in columns],
         flow.state(state).look if flow and state in flow.by_value else "",
         flow.label(state) if flow and state in flow.by_value else "",
-        row.was_opened or row.entry.holder_id is None, named.get(row.entry.holder_id),
+        row.was_opened or row.entry.holder_id is None or row.entry.opened_by_id == me, named.get(row.entry.holder_id),
     )  # fmt: skip
 
 

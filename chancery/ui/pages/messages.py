@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Entry
-from chancery.kernel.notify.services import mark_read, messages as told_to
+from chancery.kernel.notify.services import mark_read
+from chancery.kernel.notify.services import messages as told_to
 from chancery.ui.places import place_by_noun
 from chancery.ui.refusing import answer
 from chancery.ui.saying import keep_saying, see

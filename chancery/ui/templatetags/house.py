@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext
 
 from chancery.kernel.base.sentences import Sentence
 from chancery.ui import formats
@@ -64,21 +65,20 @@ def urgency(level: int) -> SafeString:
     """The degree of urgency (缓急): two words and two colours, nothing for the ordinary."""
     if not level:
         return SafeString("")
-    words = formats.gettext("Most urgent") if level > 1 else formats.gettext("Urgent")
+    words = gettext("Most urgent") if level > 1 else gettext("Urgent")
     return tag(words, "r" if level > 1 else "a")
 
 
 @register.simple_tag
 def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False) -> SafeString:
     """The clock (期限) of an entry: words, then one tick a working day; `row` sets them side by side."""
-    return drawn_clock(clock_of(opened_at, due_at, closed_at), row=row)
+    shown = clock_of(opened_at, due_at, closed_at)
+    return SafeString("") if row and shown.words == formats.NONE else drawn_clock(shown, row=row)
 
 
 def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
     words = (
-        f"{shown.words}{formats.pgettext('between clock and day', ', ')}{shown.until}"
-        if row and shown.until
-        else shown.words
+        f"{shown.words}{pgettext('between clock and day', ', ')}{shown.until}" if row and shown.until else shown.words
     )
     ticks = SafeString("")
     if shown.days:
@@ -88,7 +88,7 @@ def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
         ticks = format_html(
             '<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, mark_safe(line)
         )  # noqa: S308
-    unsure = tag(formats.gettext("Provisional"), "a") if shown.provisional else SafeString("")
+    unsure = tag(gettext("Provisional"), "a") if shown.provisional else SafeString("")
     return format_html(
         '<span class="ck-l {}{}"><span>{} {}</span>{}</span>', shown.look, " row" if row else "", words, unsure, ticks
     )

@@ -53,7 +53,8 @@
     if (one("#status")?.textContent.trim()) fading = setTimeout(() => one("#status").replaceChildren(), 6000);
   };
   doc.addEventListener("htmx:after:swap", event => {
-    const target = event.detail?.ctx?.target;
+    const named = event.detail?.ctx?.target;
+    const target = typeof named === "string" ? one(named) : named;
     shown(); count(); toast();
     if (!one("#dialog dialog") && target?.id !== "list" && target?.querySelector) one("[data-focus]", target)?.focus();
     if (event.detail?.ctx?.response?.status === 200 && target?.id !== "dialog" && !target?.closest?.("dialog")) one("#dialog dialog")?.close();
