@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -10,9 +11,9 @@ class PostRole(models.Model):
     """A role (角色) that a post holds between two dates; what a role allows is declared by the modules."""
 
     post = models.ForeignKey("org.Post", models.PROTECT, related_name="roles")
-    role = models.CharField("Role", max_length=60)
-    since = models.DateField("Since")
-    until = models.DateField("Until", null=True, blank=True)
+    role = models.CharField(_("Role"), max_length=60)
+    since = models.DateField(_("Since"))
+    until = models.DateField(_("Until"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -30,12 +31,12 @@ class Grant(models.Model):
     """The right of one party to see one entry (授权), with its cause. It ends when the cause ends; rows are kept."""
 
     class Cause(models.TextChoices):
-        ASSIGNED = "assigned", "Assigned"
-        COUNTERSIGNING = "countersign", "Countersigning"
-        READING = "reading", "Circulated for reading"
-        INSTRUCTING = "instructing", "Asked for an instruction"
-        SHARED = "shared", "Shared"
-        COMMITTEE = "committee", "Committee"
+        ASSIGNED = "assigned", _("Assigned")
+        COUNTERSIGNING = "countersign", _("Countersigning")
+        READING = "reading", _("Circulated for reading")
+        INSTRUCTING = "instructing", _("Asked for an instruction")
+        SHARED = "shared", _("Shared")
+        COMMITTEE = "committee", _("Committee")
 
     entry = models.ForeignKey("desk.Entry", models.PROTECT, related_name="grants", db_index=False)
     viewer = models.ForeignKey("org.Party", models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -35,20 +36,20 @@ class Attachment(models.Model):
     """A file at an entry (附件), under the name its giver chose. It is voided with a reason, never deleted."""
 
     class Role(models.TextChoices):
-        MAIN = "main", "Main text"
-        ANNEX = "annex", "Annex"
-        REPLY = "reply", "Reply"
-        OTHER = "other", "Other"
+        MAIN = "main", _("Main text")
+        ANNEX = "annex", _("Annex")
+        REPLY = "reply", _("Reply")
+        OTHER = "other", _("Other")
 
     entry = models.ForeignKey("desk.Entry", models.PROTECT, related_name="attachments", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
-    name = models.CharField("Name", max_length=200)
-    role = models.CharField("Role", max_length=5, choices=Role, default=Role.OTHER)
-    position = models.PositiveIntegerField("Order", default=1)
+    name = models.CharField(_("Name"), max_length=200)
+    role = models.CharField(_("Role"), max_length=5, choices=Role, default=Role.OTHER)
+    position = models.PositiveIntegerField(_("Order"), default=1)
     at = MomentField()
     by_post = models.ForeignKey("org.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     voided_at = MomentField(null=True)
-    void_reason = models.CharField("Reason", max_length=200, blank=True)
+    void_reason = models.CharField(_("Reason"), max_length=200, blank=True)
 
     class Meta:
         ordering = ("position", "pk")

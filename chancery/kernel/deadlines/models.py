@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -9,10 +10,10 @@ from chancery.kernel.base.fields import MomentField
 class CalendarYear(models.Model):
     """A year whose arrangement was brought in (年度安排), for a place and everything below it; '' is the country."""
 
-    place = models.CharField("Place code", max_length=12, blank=True)
-    year = models.PositiveSmallIntegerField("Year")
-    provisional = models.BooleanField("Provisional", default=False)
-    notice = models.CharField("Notice", max_length=200, blank=True)
+    place = models.CharField(_("Place code"), max_length=12, blank=True)
+    year = models.PositiveSmallIntegerField(_("Year"))
+    provisional = models.BooleanField(_("Provisional"), default=False)
+    notice = models.CharField(_("Notice"), max_length=200, blank=True)
     imported_at = MomentField()
 
     class Meta:
@@ -26,15 +27,15 @@ class CalendarDay(models.Model):
     """A day off that is no weekend, or a weekend day that is worked (调休)."""
 
     class Kind(models.TextChoices):
-        OFF = "off", "Day off"
-        WORK = "work", "Working day"
+        OFF = "off", _("Day off")
+        WORK = "work", _("Working day")
 
     year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
-    place = models.CharField("Place code", max_length=12, blank=True)
-    date = models.DateField("Date")
-    kind = models.CharField("Kind", max_length=4, choices=Kind)
-    name = models.CharField("Holiday", max_length=40, blank=True)
-    notice = models.CharField("Notice", max_length=200, blank=True)
+    place = models.CharField(_("Place code"), max_length=12, blank=True)
+    date = models.DateField(_("Date"))
+    kind = models.CharField(_("Kind"), max_length=4, choices=Kind)
+    name = models.CharField(_("Holiday"), max_length=40, blank=True)
+    notice = models.CharField(_("Notice"), max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="calendar_day_once_a_year", fields=("year", "date"))]
@@ -47,17 +48,17 @@ class Clock(models.Model):
     """A term that runs for an entry (期限). `due_at` is derived and computed again when a notice arrives."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "Running"
-        PAUSED = "paused", "Paused"
-        MET = "met", "Met"
-        STOPPED = "stopped", "Stopped"
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+        MET = "met", _("Met")
+        STOPPED = "stopped", _("Stopped")
 
     class Unit(models.TextChoices):
-        WORKDAY = "workday", "Working days"
-        DAY = "day", "Days"
-        WORKHOUR = "workhour", "Working hours"
-        HOUR = "hour", "Hours"
-        MONTH = "month", "Months"
+        WORKDAY = "workday", _("Working days")
+        DAY = "day", _("Days")
+        WORKHOUR = "workhour", _("Working hours")
+        HOUR = "hour", _("Hours")
+        MONTH = "month", _("Months")
 
     entry = models.ForeignKey("desk.Entry", models.PROTECT, related_name="clocks", db_index=False)
     key = models.CharField(max_length=60)
@@ -109,7 +110,7 @@ class Extension(models.Model):
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="extensions")
     amount = models.PositiveIntegerField()
-    reason = models.CharField("Reason", max_length=500)
+    reason = models.CharField(_("Reason"), max_length=500)
     by_post = models.ForeignKey("org.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     at = MomentField()
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.access.rows import acting, visible
 from chancery.kernel.base.clock import now
@@ -28,54 +29,60 @@ from .routes import close_run, close_stage, live_run, next_stage, open_stage, op
 from .seats import answering
 from .shelf import shelf
 
-WORDS = Ask("words", "Opinion", "long", required=False, max_length=4000)
+WORDS = Ask("words", _("Opinion"), "long", required=False, max_length=4000)
 STEPS = {
     step.name: step
     for step in (
-        Move("route.agree", (), "", "", title="Agree", done="Agreed", asks=(WORDS,)),
+        Move("route.agree", (), "", "", title=_("Agree"), done=_("Agreed"), asks=(WORDS,)),
         Move(
             "route.disagree",
             (),
             "",
             "",
-            title="Disagree",
-            done="Disagreed",
-            asks=(Ask("words", "Opinion", "long", max_length=4000),),
+            title=_("Disagree"),
+            done=_("Disagreed"),
+            asks=(Ask("words", _("Opinion"), "long", max_length=4000),),
         ),
         Move(
             "route.return",
             (),
             "",
             "",
-            title="Return",
-            done="Returned",
+            title=_("Return"),
+            done=_("Returned"),
             asks=(
-                Ask("words", "What must change", "long", max_length=4000),
-                Ask("to_stage", "Back to", "number", required=False, help="0 is whoever started the route."),
-                Ask("rejoin", "Come straight back here afterwards", "flag", required=False),
+                Ask("words", _("What must change"), "long", max_length=4000),
+                Ask("to_stage", _("Back to"), "number", required=False, help=_("0 is whoever started the route.")),
+                Ask("rejoin", _("Come straight back here afterwards"), "flag", required=False),
             ),
         ),
-        Move("route.recall", (), "", "", title="Recall", done="Recalled", reason=True),
+        Move("route.recall", (), "", "", title=_("Recall"), done=_("Recalled"), reason=True),
         Move(
             "route.hand_over",
             (),
             "",
             "",
-            title="Hand over",
-            done="Handed over",
-            asks=(Ask("to", "To", "post"), Ask("words", "Why", "long", required=False)),
+            title=_("Hand over"),
+            done=_("Handed over"),
+            asks=(Ask("to", _("To"), "post"), Ask("words", _("Why"), "long", required=False)),
         ),
         Move(
             "route.add",
             (),
             "",
             "",
-            title="Add somebody",
-            done="Added",
-            asks=(Ask("posts", "Whom", "posts"), Ask("words", "Why", "long", required=False)),
+            title=_("Add somebody"),
+            done=_("Added"),
+            asks=(Ask("posts", _("Whom"), "posts"), Ask("words", _("Why"), "long", required=False)),
         ),
         Move(
-            "route.urge", (), "", "", title="Urge", done="Urged", asks=(Ask("words", "Words", "long", required=False),)
+            "route.urge",
+            (),
+            "",
+            "",
+            title=_("Urge"),
+            done=_("Urged"),
+            asks=(Ask("words", _("Words"), "long", required=False),),
         ),
     )
 }

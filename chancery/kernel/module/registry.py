@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, Reach, shelves
 from chancery.kernel.desk.projection import noun_id
@@ -19,11 +20,11 @@ from .checks import faults_of
 from .declare import Module, Report, Screen
 
 HOUSE_ROLES = {
-    ADMINISTRATOR: ("Administrator", frozenset[str]()),
-    AUDITOR: ("Auditor", frozenset({"trail.read"})),
-    "org.keeper": ("Keeper of organs and posts", frozenset({"org.edit"})),
-    "routes.keeper": ("Keeper of approval routes", frozenset({"routes.edit"})),
-    "rules.keeper": ("Keeper of rules and calendars", frozenset({"rules.edit"})),
+    ADMINISTRATOR: (_("Administrator"), frozenset[str]()),
+    AUDITOR: (_("Auditor"), frozenset({"trail.read"})),
+    "org.keeper": (_("Keeper of organs and posts"), frozenset({"org.edit"})),
+    "routes.keeper": (_("Keeper of approval routes"), frozenset({"routes.edit"})),
+    "rules.keeper": (_("Keeper of rules and calendars"), frozenset({"rules.edit"})),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -38,12 +39,12 @@ class MailChoice(models.Model):
     """When a person wants messages by mail (邮件提醒): never, each at once, or one digest in the evening."""
 
     class When(models.TextChoices):
-        NEVER = "never", "Never"
-        EACH = "each", "Each message"
-        DAILY = "daily", "Once a day"
+        NEVER = "never", _("Never")
+        EACH = "each", _("Each message")
+        DAILY = "daily", _("Once a day")
 
     person = models.OneToOneField("org.Person", models.PROTECT, primary_key=True, related_name="mail_choice")
-    when = models.CharField("Mail", max_length=5, choices=When, default=When.NEVER)
+    when = models.CharField(_("Mail"), max_length=5, choices=When, default=When.NEVER)
 
     def __str__(self) -> str:
         return self.when

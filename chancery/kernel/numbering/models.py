@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -12,13 +13,13 @@ class Series(models.Model):
     """A series of numbers (编号序列). An organ's own row goes before the common one of the same key."""
 
     class Reset(models.TextChoices):
-        YEARLY = "yearly", "Each year"
-        NEVER = "never", "Never"
+        YEARLY = "yearly", _("Each year")
+        NEVER = "never", _("Never")
 
     key = models.CharField(max_length=60)
     organ = models.ForeignKey("org.Organ", models.PROTECT, null=True, blank=True, related_name="+")
-    pattern = models.CharField("Pattern", max_length=80)
-    reset = models.CharField("Starts anew", max_length=6, choices=Reset, default=Reset.YEARLY)
+    pattern = models.CharField(_("Pattern"), max_length=80)
+    reset = models.CharField(_("Starts anew"), max_length=6, choices=Reset, default=Reset.YEARLY)
     kind = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -53,11 +54,11 @@ class Number(models.Model):
     organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField(null=True)
-    text = models.CharField("Number", max_length=60)
+    text = models.CharField(_("Number"), max_length=60)
     entry = models.ForeignKey("desk.Entry", models.PROTECT, null=True, related_name="numbers")
     at = MomentField()
     voided_at = MomentField(null=True)
-    void_reason = models.CharField("Reason", max_length=300, blank=True)
+    void_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
     class Meta:
         constraints = [

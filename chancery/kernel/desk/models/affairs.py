@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -12,9 +13,9 @@ class Link(models.Model):
     """One step of a chain (来龙去脉): what led to what."""
 
     class Kind(models.TextChoices):
-        LED_TO = "led_to", "Led to"
-        ANSWERS = "answers", "Answers"
-        ABOUT = "about", "Belongs together with"
+        LED_TO = "led_to", _("Led to")
+        ANSWERS = "answers", _("Answers")
+        ABOUT = "about", _("Belongs together with")
 
     source = models.ForeignKey(Entry, models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Entry, models.PROTECT, related_name="links_in")
@@ -36,12 +37,12 @@ class Remark(models.Model):
     """What somebody wrote on a matter: an opinion (意见), an instruction (批示), a reply or a note. Withdrawn, never deleted."""
 
     class Kind(models.TextChoices):
-        OPINION = "opinion", "Opinion"
-        PROPOSAL = "proposal", "Proposal"
-        INSTRUCTION = "instruction", "Instruction"
-        REPLY = "reply", "Reply"
-        RETURN = "return", "Reason for return"
-        NOTE = "note", "Note"
+        OPINION = "opinion", _("Opinion")
+        PROPOSAL = "proposal", _("Proposal")
+        INSTRUCTION = "instruction", _("Instruction")
+        REPLY = "reply", _("Reply")
+        RETURN = "return", _("Reason for return")
+        NOTE = "note", _("Note")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="remarks")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -12,10 +13,10 @@ class RouteRun(models.Model):
     """One journey of a matter along a route. At most one is live for a matter."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "Running"
-        PASSED = "passed", "Passed"
-        RETURNED = "returned", "Returned"
-        RECALLED = "recalled", "Recalled"
+        RUNNING = "running", _("Running")
+        PASSED = "passed", _("Passed")
+        RETURNED = "returned", _("Returned")
+        RECALLED = "recalled", _("Recalled")
 
     entry = models.ForeignKey("desk.Entry", models.PROTECT, related_name="runs")
     edition = models.ForeignKey(RouteEdition, models.PROTECT, related_name="+")
@@ -23,7 +24,7 @@ class RouteRun(models.Model):
     started_at = MomentField()
     started_by = models.BigIntegerField(null=True)
     ended_at = MomentField(null=True)
-    named = models.JSONField(default=dict, help_text="Whom the starter chose, by the name of the seat.")
+    named = models.JSONField(default=dict, help_text=_("Whom the starter chose, by the name of the seat."))
 
     class Meta:
         constraints = [
@@ -42,10 +43,10 @@ class StageRun(models.Model):
     """One opening of a stage. Exactly one is open in a live run."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        PASSED = "passed", "Passed"
-        RETURNED = "returned", "Returned"
-        RECALLED = "recalled", "Recalled"
+        OPEN = "open", _("Open")
+        PASSED = "passed", _("Passed")
+        RETURNED = "returned", _("Returned")
+        RECALLED = "recalled", _("Recalled")
 
     run = models.ForeignKey(RouteRun, models.PROTECT, related_name="stages")
     stage = models.ForeignKey(RouteStage, models.PROTECT, related_name="+")
@@ -56,7 +57,7 @@ class StageRun(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        help_text="The stage to which the matter goes straight back afterwards.",
+        help_text=_("The stage to which the matter goes straight back afterwards."),
     )
     note = models.TextField(blank=True)
     opened_at = MomentField()
@@ -74,17 +75,17 @@ class Participant(models.Model):
     """One post's part in a stage: open until decided once, handed over or no longer needed."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        AGREED = "agreed", "Agreed"
-        DISAGREED = "disagreed", "Disagreed"
-        RETURNED = "returned", "Returned"
-        READ = "read", "Read"
-        HANDED = "handed", "Handed over"
-        SPARED = "spared", "No longer needed"
+        OPEN = "open", _("Open")
+        AGREED = "agreed", _("Agreed")
+        DISAGREED = "disagreed", _("Disagreed")
+        RETURNED = "returned", _("Returned")
+        READ = "read", _("Read")
+        HANDED = "handed", _("Handed over")
+        SPARED = "spared", _("No longer needed")
 
     stage = models.ForeignKey(StageRun, models.PROTECT, related_name="participants")
     post = models.ForeignKey("org.Post", models.PROTECT, related_name="+")
-    instead_of = models.BigIntegerField(null=True, help_text="The post for which this one stands in.")
+    instead_of = models.BigIntegerField(null=True, help_text=_("The post for which this one stands in."))
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     person = models.BigIntegerField(null=True)
     words = models.TextField(blank=True)

@@ -2,16 +2,17 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class RouteTemplate(models.Model):
     """A named approval route (审批路线) of an organ, or of everybody where `organ` is empty."""
 
-    key = models.CharField("Key", max_length=60)
+    key = models.CharField(_("Key"), max_length=60)
     organ = models.ForeignKey("org.Organ", models.PROTECT, null=True, blank=True, related_name="+")
-    title = models.CharField("Title", max_length=80)
-    noun = models.CharField("Noun", max_length=60)
-    retired = models.BooleanField("Retired", default=False)
+    title = models.CharField(_("Title"), max_length=80)
+    noun = models.CharField(_("Noun"), max_length=60)
+    retired = models.BooleanField(_("Retired"), default=False)
 
     class Meta:
         constraints = [
@@ -43,23 +44,23 @@ class RouteStage(models.Model):
     """One stage: what is done, by one, all or n of its people, under which condition."""
 
     class Kind(models.TextChoices):
-        REVIEW = "review", "Review"
-        COUNTERSIGN = "countersign", "Countersign"
-        SIGN = "sign", "Sign"
-        READ = "read", "Read"
+        REVIEW = "review", _("Review")
+        COUNTERSIGN = "countersign", _("Countersign")
+        SIGN = "sign", _("Sign")
+        READ = "read", _("Read")
 
     class Mode(models.TextChoices):
-        ONE = "one", "One of them"
-        ALL = "all", "All of them"
-        SOME = "some", "A number of them"
+        ONE = "one", _("One of them")
+        ALL = "all", _("All of them")
+        SOME = "some", _("A number of them")
 
     edition = models.ForeignKey(RouteEdition, models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField()
-    title = models.CharField("Title", max_length=60)
-    kind = models.CharField("Kind", max_length=12, choices=Kind)
-    mode = models.CharField("Who of them", max_length=4, choices=Mode, default=Mode.ALL)
-    quorum = models.PositiveSmallIntegerField("Number", null=True, blank=True)
-    condition = models.JSONField("Condition", default=list, blank=True)
+    title = models.CharField(_("Title"), max_length=60)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
+    mode = models.CharField(_("Who of them"), max_length=4, choices=Mode, default=Mode.ALL)
+    quorum = models.PositiveSmallIntegerField(_("Number"), null=True, blank=True)
+    condition = models.JSONField(_("Condition"), default=list, blank=True)
 
     class Meta:
         ordering = ("position",)
@@ -76,9 +77,9 @@ class RouteSeat(models.Model):
     """Who sits in a stage: a post, a role in an organ, or a column of the matter. Resolved when the stage opens."""
 
     class Kind(models.TextChoices):
-        POST = "post", "A post"
-        ROLE = "role", "Holders of a role in an organ"
-        FIELD = "field", "Named in the matter"
+        POST = "post", _("A post")
+        ROLE = "role", _("Holders of a role in an organ")
+        FIELD = "field", _("Named in the matter")
 
     stage = models.ForeignKey(RouteStage, models.PROTECT, related_name="seats")
     kind = models.CharField(max_length=5, choices=Kind)

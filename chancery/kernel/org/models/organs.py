@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Party(models.Model):
     """One key for organs and posts (机构与岗位), so that rights and lists need a single viewer column."""
 
     class Kind(models.TextChoices):
-        ORGAN = "organ", "Organ"
-        POST = "post", "Post"
+        ORGAN = "organ", _("Organ")
+        POST = "post", _("Post")
 
     kind = models.CharField(max_length=5, choices=Kind)
 
@@ -21,27 +22,27 @@ class Organ(models.Model):
     """An organ (机构) or a section inside one. A merger ends it; it is never deleted."""
 
     class Level(models.TextChoices):
-        GOVERNMENT = "government", "Government"
-        OFFICE = "office", "General office"
-        DEPARTMENT = "department", "Department"
-        COUNTY = "county", "County government"
-        TOWNSHIP = "township", "Township government"
-        SECTION = "section", "Section"
-        OUTSIDE = "outside", "Outside organ"
+        GOVERNMENT = "government", _("Government")
+        OFFICE = "office", _("General office")
+        DEPARTMENT = "department", _("Department")
+        COUNTY = "county", _("County government")
+        TOWNSHIP = "township", _("Township government")
+        SECTION = "section", _("Section")
+        OUTSIDE = "outside", _("Outside organ")
 
     party = models.OneToOneField(Party, models.PROTECT, primary_key=True, db_column="id", related_name="organ")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    name = models.CharField("Full name", max_length=120)
-    short_name = models.CharField("Short name", max_length=40)
-    level = models.CharField("Level", max_length=12, choices=Level)
-    code = models.CharField("Credit code", max_length=18, blank=True)
-    place = models.CharField("Place code", max_length=12, blank=True)
+    name = models.CharField(_("Full name"), max_length=120)
+    short_name = models.CharField(_("Short name"), max_length=40)
+    level = models.CharField(_("Level"), max_length=12, choices=Level)
+    code = models.CharField(_("Credit code"), max_length=18, blank=True)
+    place = models.CharField(_("Place code"), max_length=12, blank=True)
     mark = models.CharField(
-        "Document mark", max_length=20, blank=True, help_text="The organ's word in document numbers (机关代字)."
+        "Document mark", max_length=20, blank=True, help_text=_("The organ's word in document numbers (机关代字).")
     )
-    position = models.PositiveIntegerField("Order", default=0)
-    since = models.DateField("Valid from")
-    until = models.DateField("Valid until", null=True, blank=True)
+    position = models.PositiveIntegerField(_("Order"), default=0)
+    since = models.DateField(_("Valid from"))
+    until = models.DateField(_("Valid until"), null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
@@ -62,10 +63,10 @@ class Post(models.Model):
     """A post (岗位): rights and tasks belong to it, people hold it for a time."""
 
     class Rank(models.TextChoices):
-        LEADER = "leader", "Leader"
-        HEAD = "head", "Head"
-        OFFICER = "officer", "Officer"
-        CLERK = "clerk", "Clerk"
+        LEADER = "leader", _("Leader")
+        HEAD = "head", _("Head")
+        OFFICER = "officer", _("Officer")
+        CLERK = "clerk", _("Clerk")
 
     party = models.OneToOneField(Party, models.PROTECT, primary_key=True, db_column="id", related_name="post")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
@@ -75,13 +76,13 @@ class Post(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The organ whose subtree this post reads; empty means its own organ.",
+        help_text=_("The organ whose subtree this post reads; empty means its own organ."),
     )
-    title = models.CharField("Title", max_length=60)
-    rank = models.CharField("Rank", max_length=8, choices=Rank)
-    position = models.PositiveIntegerField("Order", default=0)
-    since = models.DateField("Valid from")
-    until = models.DateField("Valid until", null=True, blank=True)
+    title = models.CharField(_("Title"), max_length=60)
+    rank = models.CharField(_("Rank"), max_length=8, choices=Rank)
+    position = models.PositiveIntegerField(_("Order"), default=0)
+    since = models.DateField(_("Valid from"))
+    until = models.DateField(_("Valid until"), null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from .organs import Post
 
@@ -9,11 +10,11 @@ from .organs import Post
 class Person(models.Model):
     """A person (人员) of the house, apart from the account."""
 
-    name = models.CharField("Name", max_length=40)
-    staff_number = models.CharField("Staff number", max_length=20, unique=True)
-    phone = models.CharField("Telephone", max_length=20, blank=True)
-    email = models.EmailField("E-mail", blank=True)
-    left_on = models.DateField("Left on", null=True, blank=True)
+    name = models.CharField(_("Name"), max_length=40)
+    staff_number = models.CharField(_("Staff number"), max_length=20, unique=True)
+    phone = models.CharField(_("Telephone"), max_length=20, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    left_on = models.DateField(_("Left on"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -23,16 +24,16 @@ class Tenure(models.Model):
     """A person holding a post between two dates (任职). `until` is the first day on which it no longer holds."""
 
     class Kind(models.TextChoices):
-        SUBSTANTIVE = "substantive", "Substantive"
-        CONCURRENT = "concurrent", "Concurrent"
-        ACTING = "acting", "Acting"
+        SUBSTANTIVE = "substantive", _("Substantive")
+        CONCURRENT = "concurrent", _("Concurrent")
+        ACTING = "acting", _("Acting")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
-    kind = models.CharField("Kind", max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)
-    since = models.DateField("Since")
-    until = models.DateField("Until", null=True, blank=True)
-    paper = models.CharField("Appointed by", max_length=80, blank=True)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)
+    since = models.DateField(_("Since"))
+    until = models.DateField(_("Until"), null=True, blank=True)
+    paper = models.CharField(_("Appointed by"), max_length=80, blank=True)
 
     class Meta:
         constraints = [
@@ -51,10 +52,10 @@ class Deputy(models.Model):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="deputies")
     deputy = models.ForeignKey(Post, models.PROTECT, related_name="stands_in_for")
-    position = models.PositiveSmallIntegerField("Order", default=1)
-    absent_only = models.BooleanField("Only when the post is vacant", default=True)
-    since = models.DateField("Since")
-    until = models.DateField("Until", null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("Order"), default=1)
+    absent_only = models.BooleanField(_("Only when the post is vacant"), default=True)
+    since = models.DateField(_("Since"))
+    until = models.DateField(_("Until"), null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
