@@ -11,7 +11,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.notify.services import count_unread
 
 from .menu import Waiting, screens_of, waiting_for
 from .saying import said
@@ -62,8 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nonce": getattr(request, "nonce", ""),
         "said": SimpleLazyObject(lambda: said(request)),
         "rail": SimpleLazyObject(lambda: _rail(request, actor)),
-        "unread": SimpleLazyObject(lambda: count_unread(actor.post, actor.person, most=100) if actor else 0),
-        "mine": SimpleLazyObject(lambda: _waiting(request, actor)),
+        "unread": SimpleLazyObject(lambda: waiting_of(request, actor).unread),
+        "mine": SimpleLazyObject(lambda: waiting_of(request, actor)),
     }
 
 
@@ -75,7 +74,7 @@ def _theme(request: HttpRequest, choice: str) -> str:
     return hint if hint in {"light", "dark"} else "auto"
 
 
-def _waiting(request: Any, actor: Actor | None) -> Waiting:
+def waiting_of(request: Any, actor: Actor | None) -> Waiting:
     """What waits for this post, asked once a request."""
     if not hasattr(request, "waiting"):
         request.waiting = waiting_for(actor) if actor else Waiting()
@@ -87,7 +86,7 @@ def _rail(request: HttpRequest, actor: Actor | None) -> list[WingItem]:
     """The wings with the nouns that this post may read; only the current wing is open."""
     if actor is None:
         return []
-    waiting = _waiting(request, actor)
+    waiting = waiting_of(request, actor)
     here = request.path
     rows: list[WingItem] = []
     for key, title, drawing in WINGS:

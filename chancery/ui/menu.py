@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Value
 from django.utils.translation import gettext
 
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.desk.models import Task
 from chancery.kernel.module.registry import address, noun_key, registry
+from chancery.kernel.notify.models import Message
+
+UNREAD = "*unread"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Waiting:
 
     all: int = 0
     late: int = 0
+    unread: int = 0
     by_noun: dict[str, int] = field(default_factory=dict)
 
 
@@ -48,17 +51,22 @@ def parties_of(actor: Actor) -> list[int]:
 
 
 def waiting_for(actor: Actor) -> Waiting:
-    """One query: the open tasks of this post (and of its organ), counted by noun."""
-    late: models.Q = Q(due_at__lt=now())
-    rows = (
-        Task.objects.filter(assignee__in=parties_of(actor), reading=False)
-        .values("entry__noun__key")
-        .annotate(n=Count("pk"), late=Count("pk", filter=late))
-        .order_by()
+    """One query: the open tasks of this post and its organ by noun, and how many messages are unread."""
+    tasks = Task.objects.filter(assignee__in=parties_of(actor), reading=False).order_by()
+    by_noun = tasks.annotate(key=F("entry__noun__key")).values("key")
+    counted = by_noun.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now()))).values_list(
+        "key", "n", "late"
     )
+    mine = Q(recipient=actor.post or 0) | Q(person=actor.person or 0)
+    unread = Message.objects.filter(mine, read_at__isnull=True).order_by().annotate(key=Value(UNREAD)).values("key")
     found = Waiting()
-    for row in rows:
-        found.all += row["n"]
-        found.late += row["late"]
-        found.by_noun[row["entry__noun__key"]] = row["n"]
+    for noun, number, late in counted.union(
+        unread.annotate(n=Count("pk"), late=Value(0)).values_list("key", "n", "late"), all=True
+    ):
+        if noun == UNREAD:
+            found.unread = number
+            continue
+        found.all += number
+        found.late += late
+        found.by_noun[noun] = number
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -21,9 +21,12 @@ from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.lists import neighbours
 from chancery.kernel.desk.models import Link, Remark, Task
 from chancery.kernel.desk.reading import saw
-from chancery.kernel.flow.offers import Offer, Offers, offers, route_line
+from chancery.kernel.flow.offers import Offer, Offers, offers
+from chancery.kernel.notify.services import mark_read
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui.cells import facts, related_paths
+from chancery.ui.course import course_of, name_people
+from chancery.ui.frame import waiting_of
 from chancery.ui.once import fresh_key
 from chancery.ui.places import Place, place_by_noun, place_of, row_at
 from chancery.ui.refusing import answer
@@ -77,6 +80,9 @@ def row(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
     context = detail_context(place, pk, actor)
     context["panels"] = _panels(place, context["row"], actor, request)
     saw(pk, actor)
+    told = waiting_of(request, actor)
+    if told.unread:
+        told.unread -= mark_read(actor.post, actor.person, entry_id=pk)
     return answer(request, "ui/detail.html", context, part="matter")
 
 
@@ -85,10 +91,11 @@ def detail_context(place: Place, pk: int, actor: Actor) -> dict[str, Any]:
     found = row_at(place, pk, actor, related=related_paths(place.screen.model, place.screen.facts))
     tasks = list(Task.objects.filter(entry=pk))
     offered = offers(found, actor, tasks=tasks)
-    steps = route_line(pk) if place.screen.flow and any(state.route for state in place.screen.flow.each) else []
+    stops = course_of(pk) if place.screen.flow and any(state.route for state in place.screen.flow.each) else []
     remarks = list(Remark.objects.filter(entry=pk).select_related("post__organ", "person"))
     viewers = list(Grant.objects.filter(entry=pk, until__isnull=True).values_list("viewer_id", "cause")[:12])
-    named = labels([*(viewer for viewer, _ in viewers), found.entry.holder_id, found.entry.organ_id])
+    riders = [post for stop in stops for post in stop.posts]
+    named = labels([*riders, *(viewer for viewer, _ in viewers), found.entry.holder_id, found.entry.organ_id])
     lines, count, sealed = trail_of(pk)
     flow = place.screen.flow
     known = flow is not None and found.entry.state in flow.by_value
@@ -96,7 +103,7 @@ def detail_context(place: Place, pk: int, actor: Actor) -> dict[str, Any]:
         "place": place, "row": found, "entry": found.entry, "here": place.at(pk),
         "look": flow.state(found.entry.state).look if flow and known else "", "state": flow.label(found.entry.state) if flow and known else "",
         "holder": named.get(found.entry.holder_id or 0), "held_by_me": _is_mine(tasks, actor),
-        "steps": steps, "facts": facts(found, place.screen),
+        "steps": name_people(stops, named), "facts": facts(found, place.screen),
         "body": getattr(found, place.screen.body, "") if place.screen.body else "",
         "remarks": remarks, "pinned": next((r for r in reversed(remarks) if r.kind in LEADING and not r.withdrawn_at), None),
         "chain": chain_of(pk, place, found), "lines": lines, "line_count": count, "chain_verified": sealed,
@@ -157,10 +164,11 @@ def _seen_by(
 
 def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, bool]:
     """The newest lines, how many there are, and whether all of those shown are sealed into the log."""
-    rows = list(Line.objects.filter(entry=pk).select_related("sealed").order_by("-id")[:limit])
-    counts = Line.objects.filter(entry=pk).aggregate(all=Count("pk"), sealed=Count("sealed"))
-    lines = [TrailLine(line.at, line.who, sentence_of(line), hasattr(line, "sealed")) for line in rows]
-    return lines, counts["all"], counts["all"] == counts["sealed"] and bool(rows)
+    lines = Line.objects.filter(entry=pk).select_related("sealed")
+    counted = lines.annotate(whole=Window(Count("pk")), proved=Window(Count("sealed")))
+    rows = list(counted.order_by("-id")[:limit])
+    shown = [TrailLine(line.at, line.who, sentence_of(line), hasattr(line, "sealed")) for line in rows]
+    return shown, rows[0].whole if rows else 0, bool(rows) and rows[0].whole == rows[0].proved
 
 
 def chain_of(pk: int, place: Place, found: Any) -> list[ChainLink]:

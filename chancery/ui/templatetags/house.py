@@ -85,9 +85,8 @@ def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
         line = f'<path d="M0 2.5H{shown.width}"/>' + (
             f'<path class="used" d="M0 2.5H{shown.used_width}"/>' if shown.used else ""
         )
-        ticks = format_html(
-            '<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, mark_safe(line)
-        )  # noqa: S308
+        drawn = mark_safe(line)  # noqa: S308  # only numbers stand in it
+        ticks = format_html('<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, drawn)
     unsure = tag(gettext("Provisional"), "a") if shown.provisional else SafeString("")
     return format_html(
         '<span class="ck-l {}{}"><span>{} {}</span>{}</span>', shown.look, " row" if row else "", words, unsure, ticks
