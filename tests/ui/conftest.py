@@ -47,7 +47,13 @@ def make_booking(city: City, room: Room) -> Callable[..., Booking]:
     def booked(title: str = "常务会议议题初审", hours: int = 24) -> Any:
         keeper = city.actor("周敏")
         begins = now() + timedelta(hours=hours)
-        values = {"title": title, "room": room, "begins_at": begins, "ends_at": begins + timedelta(hours=2), "people": 12}
+        values = {
+            "title": title,
+            "room": room,
+            "begins_at": begins,
+            "ends_at": begins + timedelta(hours=2),
+            "people": 12,
+        }
         with acting(keeper):
             return open_row(Booking, organ=keeper.organ, values=values)
 

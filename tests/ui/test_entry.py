@@ -70,7 +70,9 @@ def test_a_wrong_password_keeps_the_account_and_says_what_to_do(city: City):
 
 
 def test_signing_in_never_leads_to_another_host(city: City):
-    answer = Client().post("/login/", {"username": "zhoumin", "password": PASSWORD, "next": "https://elsewhere.example/"})
+    answer = Client().post(
+        "/login/", {"username": "zhoumin", "password": PASSWORD, "next": "https://elsewhere.example/"}
+    )
     assert answer.headers["Location"] == "/"
 
 
