@@ -56,6 +56,7 @@ def actor_in(post: Post, *, channel: Channel = "page", person: Any = None) -> Ac
         name=person.name if person else "",
         post_name=f"{post.organ.short_name} {post.title}",
         place=post.organ.place,
+        house=post.reach_id or post.organ_id,
     )
 
 

@@ -16,7 +16,8 @@ class Actor:
     """Somebody acting in a post (岗位), or a program that acts in its own name.
 
     `actions` are the named things the post may do; `viewers` are the keys of `sight` it reads by (its post, its organ);
-    `everything` marks the node's auditor and administrator, who read unfiltered.
+    `house` is the organ in whose name the post
+    acts. `everything` marks the node's auditor and administrator, who read unfiltered.
     """
 
     person: int | None = None
@@ -30,6 +31,7 @@ class Actor:
     name: str = ""
     post_name: str = ""
     place: str = ""
+    house: int | None = None
     extra: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
 

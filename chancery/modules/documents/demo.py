@@ -22,6 +22,7 @@ from chancery.kernel.desk.reading import saw
 from chancery.kernel.flow.engine import open_row
 from chancery.kernel.flow.seats import with_role
 from chancery.kernel.flow.steps import press
+from chancery.kernel.notify.models import Message
 from chancery.kernel.org.models import Post
 from chancery.kernel.org.services import holders
 
@@ -96,6 +97,7 @@ def demo(city: City, *, count: int = 360) -> None:
     for number, moment in enumerate(_arrivals(teller, count)):
         tell = _tell if moment > teller.until - BEGUN else _bring_in
         tell(teller, material[number % len(material)], moment)
+    Message.objects.filter(at__lt=teller.until - timedelta(days=4)).update(read_at=teller.until)
 
 
 def _arrivals(teller: Teller, count: int) -> Iterator[datetime]:

@@ -2,12 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chancery.kernel.module.declare import Column, Filter, Group, Module, NumberSeries, Role, Route, Screen, Stage, View
+from chancery.kernel.module.declare import (
+    Column,
+    Filter,
+    Group,
+    Module,
+    NumberSeries,
+    Panel,
+    Role,
+    Route,
+    Screen,
+    Stage,
+    View,
+)
 
 from .demo import demo
 from .flow import INSTRUCTION, incoming_flow, paper_flow
 from .models import Incoming, PaperCopy
 from .services import importer
+from .views import circulation, handling
+from .views import paper as paper_text
 
 READ, REGISTER, PROPOSE, INSTRUCT, HANDLE, URGE = (
     f"incoming.{verb}" for verb in ("read", "register", "propose", "instruct", "handle", "urge")
@@ -71,7 +85,11 @@ incoming = Screen(
     flow=incoming_flow,
     search=("issuer", "sender_number", "kind", "wants", "body"),
     number="number",
-    body="body",
+    panels=(
+        Panel("handling", _("How it is handled"), "documents/handling.html", handling),
+        Panel("circulation", _("Circulation"), "documents/circulation.html", circulation),
+        Panel("paper", _("Text"), "documents/paper.html", paper_text),
+    ),
     transfer=(
         "number",
         "title",
@@ -135,6 +153,7 @@ paper = Screen(
 module = Module(
     key="documents",
     importer=importer,
+    pages={"intake": "chancery.modules.documents.views.intake"},
     demo=demo,
     title=_("Documents"),
     wing="office",

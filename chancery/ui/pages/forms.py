@@ -51,7 +51,7 @@ def new(request: HttpRequest, module: str, noun: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     place = place_of(module, noun, actor)
     must(actor, place.screen.create)
-    if place.screen.create_page:
+    if place.screen.create_page and request.method == "GET" and "by" not in request.GET:
         return see(place.screen.create_page)
     return _serve(request, Sheet(place, actor, None, _names(place), frozenset(), f"{place.href}new/"))
 

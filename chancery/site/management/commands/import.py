@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {user!r}; name one with --user.") from error
         with ExitStack() as stack, acting(actor):
             opened = [(path.name, stack.enter_context(path.open("rb"))) for path in files]
-            told = declared.importer(opened, actor=actor, organ=actor.viewers[1])
+            told = declared.importer(opened, actor=actor, organ=actor.house)
         if options["json"]:
             print(json.dumps(told, ensure_ascii=False, indent=1))
         for one in [] if options["json"] else told:
