@@ -16,7 +16,7 @@ from chancery.kernel.module.declare import Module
 from chancery.kernel.module.registry import registry
 
 from .affairs import add_affairs
-from .door import UNFIT, door, nowhere
+from .door import UNFIT, door, nowhere, only
 from .house import router as house
 from .intake import add_intake
 from .moves import add_moves
@@ -37,6 +37,7 @@ class Strict(Parser):
     """JSON as the standard has it: no NaN, no characters that no text may hold, no bottomless nesting."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        only(request, "application/json")
         body = json.loads(request.body, parse_constant=_no_number)
         _fit(body, 0)
         return body

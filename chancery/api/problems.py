@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent, ValidationError
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja.errors import HttpError
@@ -143,10 +143,14 @@ def refusal_of(error: Exception) -> Refused | None:
         return _shape(error.errors)
     if isinstance(error, ValidationError):
         return refused_by(error) if hasattr(error, "error_dict") else Refused(CLASH)
-    if isinstance(error, IntegrityError):
+    if isinstance(error, (IntegrityError, DataError)):
         return Refused(CLASH)
+    if isinstance(error, OverflowError):
+        return Refused(say("A number or a date is larger than anything can be."))
     if isinstance(error, (RequestDataTooBig, TooManyFilesSent)):
         return TooLarge(say("The body is larger than this address takes."))
+    if isinstance(error, HttpError) and isinstance(error.__cause__, Refused):
+        return error.__cause__
     if isinstance(error, (HttpError, MultiPartParserError, UnreadablePostError)):
         return Unreadable(say("The body cannot be read."))
     return None
