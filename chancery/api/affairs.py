@@ -1,54 +1,31 @@
-"""What belongs to a row: its trail, files, remarks, links, and who sees it and why."""
+"""What belongs to a row: its trail, remarks, links, and who sees it and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import Router, Schema
 
 from chancery.kernel.access.models import Grant
 from chancery.kernel.access.rows import load
-from chancery.kernel.attachments.models import Attachment
-from chancery.kernel.attachments.services import attach, files_of, open_file
 from chancery.kernel.audit.models import Line
 from chancery.kernel.audit.trail import sentence_of
-from chancery.kernel.base.refusals import NotAllowed, NotFound, Refused
-from chancery.kernel.base.sentences import msgid, say
-from chancery.kernel.desk.models import Link, Remark, Task
+from chancery.kernel.base.sentences import msgid
+from chancery.kernel.desk.models import Link, Remark
 from chancery.kernel.module.registry import address
 from chancery.kernel.org.labels import labels
 from chancery.kernel.org.tree import ancestors
 
-from .door import only
-from .filters import parties_of
-from .nouns import ONCE, actor_of, typed
+from .nouns import actor_of, typed
 from .rows import label, titles_of
 from .shapes import Shape, answer, plain
 from .types import Key, Mark
 
 LINES = 100
-ROLES = [str(role) for role in Attachment.Role.values]
-UPLOAD = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "role": {"type": "string", "enum": ROLES, "default": "other"},
-                },
-            }
-        }
-    },
-}
-CONTENT = {"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class LineFacts(Schema):
@@ -70,20 +47,6 @@ class LineFacts(Schema):
 class Trail(Schema):
     items: list[LineFacts]
     next: int | None
-
-
-class FileFacts(Schema):
-    """A file at a row (附件)."""
-
-    id: int
-    name: str
-    role: str
-    size: int
-    media_type: str
-    pages: int | None
-    digest: str
-    at: datetime
-    content: str
 
 
 class RemarkFacts(Schema):
@@ -129,25 +92,13 @@ def add_affairs(router: Router, shape: Shape) -> None:
     name, title = shape.noun.replace(".", "_"), msgid(shape.screen.title)
     for key, kind, make, words in (
         ("trail", Trail, _trail, "what happened"),
-        ("attachments", list[FileFacts], _files, "files"),
         ("remarks", list[RemarkFacts], _remarks, "remarks"),
         ("links", list[LinkFacts], _links, "links"),
         ("sight", list[SightFacts], _sight, "who sees it and why"),
     ):
-        router.get(f"/{{id}}/{key}/", response=kind, operation_id=f"{name}_{key}", summary=f"{title}: {words}")(make(shape))
-    router.post(
-        "/{id}/attachments/",
-        response={201: FileFacts},
-        operation_id=f"{name}_attach",
-        summary=f"{title}: attach a file",
-        openapi_extra={"requestBody": UPLOAD, "parameters": [ONCE]},
-    )(_attach(shape))
-    router.get(
-        "/{id}/attachments/{file}/content",
-        operation_id=f"{name}_content",
-        summary=f"{title}: content of a file",
-        openapi_extra=CONTENT,
-    )(_content(shape))
+        router.get(f"/{{id}}/{key}/", response=kind, operation_id=f"{name}_{key}", summary=f"{title}: {words}")(
+            make(shape)
+        )
 
 
 def _trail(shape: Shape) -> Callable[..., Any]:
@@ -172,70 +123,6 @@ def _line(line: Line) -> dict[str, Any]:
         "before": body.get("before", {}),
         "after": body.get("after", {}),
     }
-
-
-def _files(shape: Shape) -> Callable[..., Any]:
-    def files(request: HttpRequest, id: Any) -> HttpResponse:  # noqa: A002
-        load(shape.model, id, actor=actor_of(request))
-        return answer([_file(request, attached) for attached in files_of(id)])
-
-    return typed(files, id=Key)
-
-
-def _file(request: HttpRequest, attached: Attachment) -> dict[str, Any]:
-    kept = attached.file
-    return {
-        "id": attached.pk,
-        "name": attached.name,
-        "role": attached.role,
-        "size": kept.size,
-        "media_type": kept.media_type,
-        "pages": kept.pages,
-        "digest": kept.digest,
-        "at": plain(attached.at),
-        "content": f"{request.path}{attached.pk}/content",
-    }
-
-
-def _attach(shape: Shape) -> Callable[..., Any]:
-    def attach_file(request: HttpRequest, id: Any) -> HttpResponse:  # noqa: A002
-        only(request, "multipart/form-data")
-        actor = actor_of(request)
-        row = load(shape.model, id, actor=actor)
-        mine = Task.objects.filter(entry=id, assignee__in=parties_of(actor)).exists()
-        if row.entry.voided_at or not (mine or (shape.screen.edit and shape.screen.edit in actor.actions)):
-            raise NotAllowed(say("Files are attached by whoever holds the matter now."))
-        role, sent = request.POST.get("role", Attachment.Role.OTHER), request.FILES.get("file")
-        strange = [*(set(request.POST) - {"role"}), *(set(request.FILES) - {"file"})]
-        if strange:
-            fault = say("There is no field “{name}” here.", name=strange[0])
-            raise Refused(fault, fields={strange[0]: fault})
-        if role not in ROLES:
-            fault = say("Choose one of: {choices}", choices=", ".join(ROLES))
-            raise Refused(fault, fields={"role": fault})
-        if sent is None:
-            raise Refused(say("Choose a file first."), fields={"file": say("Please fill this in.")})
-        attached = attach(id, sent.file, name=sent.name or "", role=role)
-        told = _file(request, attached)
-        return answer(told, status=201, headers={"Location": told["content"]})
-
-    return typed(attach_file, id=Key)
-
-
-def _content(shape: Shape) -> Callable[..., Any]:
-    def content(request: HttpRequest, id: Any, file: Any) -> HttpResponseBase:  # noqa: A002
-        load(shape.model, id, actor=actor_of(request))
-        found = Attachment.objects.filter(entry=id, pk=file, voided_at=None).select_related("file").first()
-        if found is None:
-            raise NotFound(say("There is no such file, or your post cannot see it."))
-        response = FileResponse(open_file(found), content_type=found.file.media_type)
-        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-        response.headers["Content-Length"] = str(found.file.size)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response.headers["ETag"] = f'"{found.file.digest}"'
-        return response
-
-    return typed(content, id=Key, file=Key)
 
 
 def _remarks(shape: Shape) -> Callable[..., Any]:
@@ -295,7 +182,7 @@ def _sight(shape: Shape) -> Callable[..., Any]:
     def sight(request: HttpRequest, id: Any) -> HttpResponse:  # noqa: A002
         row = load(shape.model, id, actor=actor_of(request))
         grants = list(Grant.objects.filter(entry=id, until__isnull=True).order_by("since", "pk"))
-        line = {"subtree": ancestors, "organ": lambda organ: [organ], "parties": lambda _: []}[shape.screen.reach](row.organ_id)
+        line = _line_above(shape.screen.reach, row.organ_id)
         named = labels([*line, *(grant.viewer_id for grant in grants)])
         seen = [(key, *_by_organ(key == row.organ_id), None) for key in line]
         seen += [(one.viewer_id, one.cause, gettext(one.get_cause_display()), one.since) for one in grants]
@@ -311,3 +198,10 @@ def _sight(shape: Shape) -> Callable[..., Any]:
 
 def _by_organ(own: bool) -> tuple[str, str]:
     return ("organ", gettext("its own organ")) if own else ("organ_above", gettext("an organ above it"))
+
+
+def _line_above(reach: str, organ: int) -> list[int]:
+    """The organs that see a row because of where it belongs."""
+    if reach == "subtree":
+        return ancestors(organ)
+    return [organ] if reach == "organ" else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Literal, Optional
 
 from django.db.models import Q
@@ -82,7 +82,8 @@ def condition(shape: Shape, actor: Actor, asked: Any, sent: QueryDict) -> Q | No
 def _of_view(screen: Screen, key: str | None) -> Iterator[tuple[str, str]]:
     view = next((view for view in screen.views if view.key == key), None)
     if view:
-        yield from QueryDict(view.query).items()
+        query = QueryDict(view.query)
+        yield from ((name, query.get(name, "")) for name in query)
 
 
 def _one(shape: Shape, actor: Actor, name: str, value: Any) -> Q:
@@ -131,7 +132,7 @@ def _moment(day: date) -> datetime:
 
 
 def _opened(start: date, end: date) -> Q:
-    return Q(entry__opened_at__gte=_moment(start), entry__opened_at__lt=_moment(end - timedelta(days=0)))
+    return Q(entry__opened_at__gte=_moment(start), entry__opened_at__lt=_moment(end))
 
 
 def _type(shape: Shape, item: Filter) -> Any:

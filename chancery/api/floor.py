@@ -16,7 +16,9 @@ from chancery.kernel.module.declare import Module
 from chancery.kernel.module.registry import registry
 
 from .affairs import add_affairs
+from .directory import router as directory
 from .door import UNFIT, door, nowhere, only
+from .files import add_files
 from .house import router as house
 from .intake import add_intake
 from .moves import add_moves
@@ -53,7 +55,10 @@ class House(NinjaAPI):
         parts["parameters"] = {"ActingPost": POST}
         told = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         parts["schemas"] |= {**told.pop("$defs", {}), "Problem": told}
-        refusal = {"description": "Refused", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        refusal = {
+            "description": "Refused",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
         for address in schema["paths"].values():
             for operation in address.values():
                 operation["responses"]["default"] = refusal
@@ -76,6 +81,7 @@ def build() -> House:
     for known in list(api._exception_handlers):
         api.add_exception_handler(known, on_error)
     api.add_router("", house)
+    api.add_router("", directory)
     for module in registry.modules.values():
         _add(api, module)
     return api
@@ -102,6 +108,7 @@ def _add(api: House, module: Module) -> None:
         add_noun(router, shape)
         add_moves(router, shape)
         add_affairs(router, shape)
+        add_files(router, shape)
         api.add_router(shape.path, router)
 
 

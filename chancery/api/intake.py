@@ -24,7 +24,9 @@ FILES = {
             "schema": {
                 "type": "object",
                 "required": ["files"],
-                "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": MOST_FILES}},
+                "properties": {
+                    "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": MOST_FILES}
+                },
             }
         }
     },

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from ninja import Router
 
 from chancery.kernel.access.rows import load
@@ -23,6 +23,8 @@ from .rows import etag, row_of
 from .schemas import OffersFacts, asked_schema, moved_schema, row_schema
 from .shapes import Shape, advice_of, answer, plain
 from .types import Key
+
+REASON = Ask("reason", "Reason", "long", max_length=2000)
 
 
 def add_moves(router: Router, shape: Shape) -> None:
@@ -104,18 +106,18 @@ def _offer(offer: Offer) -> dict[str, Any]:
 
 def asks_of(move: Move) -> list[Ask]:
     """The small form of a move; a reason is one of its fields."""
-    reason = [Ask("reason", _("Reason"), "long", max_length=2000)] if move.reason else []
-    return [*move.asks, *(ask for ask in reason if all(ask.name != other.name for other in move.asks))]
+    asked = any(ask.name == "reason" for ask in move.asks)
+    return [*move.asks, REASON] if move.reason and not asked else list(move.asks)
 
 
 def _ask(ask: Ask) -> dict[str, Any]:
     choices = ask.choices.choices if hasattr(ask.choices, "choices") else ask.choices
     return {
         "name": ask.name,
-        "label": str(ask.label),
+        "label": gettext(msgid(ask.label)),
         "kind": ask.kind,
         "required": ask.required and ask.kind != "flag",
-        "help": str(ask.help),
+        "help": gettext(msgid(ask.help)) if ask.help else "",
         "max_length": ask.max_length,
         "choices": [{"value": str(value), "label": str(label)} for value, label in choices or ()],
     }

@@ -129,7 +129,12 @@ def problem_of(error: Exception) -> JsonResponse:
     if refusal is not None:
         strength = refusal.strength if refusal.status == 422 else ""
         return problem(
-            refusal.status, refusal.sentence, cite=refusal.cite, fields=refusal.fields, ways=refusal.ways, strength=strength
+            refusal.status,
+            refusal.sentence,
+            cite=refusal.cite,
+            fields=refusal.fields,
+            ways=refusal.ways,
+            strength=strength,
         )
     log.error("Request %s broke", request_id.get(), exc_info=error)
     return problem(500, say("This did not work, and it is not your fault. Nothing was saved; the request was noted."))

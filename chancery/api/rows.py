@@ -119,4 +119,4 @@ def _row(
 
 def label(named: Mapping[int, Label], party: int | None) -> str | None:
     """How a party is called, or None where there is none."""
-    return str(named[party]) if party in named else None
+    return str(named[party]) if party is not None and party in named else None

@@ -20,7 +20,8 @@ def fill(city):
         values = {"issuer": "省政府办公厅", "kind": "通知", **more}
         organ = city.organ("市政府办公室").pk
         return [
-            open_row(Incoming, organ=organ, values={"title": f"通知{n}", **values}, actor=clerk).pk for n in range(count)
+            open_row(Incoming, organ=organ, values={"title": f"通知{n}", **values}, actor=clerk).pk
+            for n in range(count)
         ]
 
     return make
@@ -73,7 +74,9 @@ def test_a_filter_that_means_nothing_is_refused_by_name(clerk, query):
 
 
 def queries(call):
-    with CaptureQueriesContext(connection, ) as told:
+    with CaptureQueriesContext(
+        connection,
+    ) as told:
         assert call().status_code == 200
     return [one["sql"] for one in told]
 

@@ -72,7 +72,9 @@ def test_an_organ_beyond_reach_is_refused(city, clerk, facts):
     assert list(told["fields"]) == ["organ"]
 
 
-@pytest.mark.parametrize("body", ["{", "[1]", '"x"', '{"title": "a\\u0000"}', '{"copies": NaN}', "[" * 5000, "1" * 5000])
+@pytest.mark.parametrize(
+    "body", ["{", "[1]", '"x"', '{"title": "a\\u0000"}', '{"copies": NaN}', "[" * 5000, "1" * 5000]
+)
 def test_what_is_no_json_object_is_refused_as_unreadable(clerk, body):
     refused(clerk.post(INCOMING, body), 400)
 

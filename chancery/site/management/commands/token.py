@@ -35,6 +35,4 @@ class Command(BaseCommand):
             actor_for(user, post=options["post"], channel="command")
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(
-            issue_token(user, post=options["post"], label=options["label"][:60], days=options["days"])
-        )
+        self.stdout.write(issue_token(user, post=options["post"], label=options["label"][:60], days=options["days"]))
