@@ -15,12 +15,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: many generated calls")
 
 
-@pytest.fixture(autouse=True)
-def api_stands_alone(settings):
-    """The API needs nothing of the pages, so it is called without their middleware."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("chancery.ui.")]
-
-
 class Caller:
     """Calls the API as somebody, with JSON in and out."""
 
