@@ -50,9 +50,7 @@ def apply(one: Import, *, actor: Actor) -> Import:
     if one.state not in (S.APPLIED, S.UNDONE):
         _begin(one)
         try:
-            reading = reading_of(one, actor=actor)
-            _walk(one, Q(target__isnull=True), lambda row: _make(one, reading, row, actor), after=hide)
-            _walk(one, Q(target__isnull=False), lambda row: _change(reading, row, actor))
+            prepare(one, actor=actor)
             _finish(one, actor)
         except (Refused, ValidationError, DatabaseError) as error:
             _take_back(one, _reason(error), actor)
@@ -60,6 +58,13 @@ def apply(one: Import, *, actor: Actor) -> Import:
     if one.state == S.APPLIED:
         _search(one)
     return one
+
+
+def prepare(one: Import, *, actor: Actor) -> None:
+    """Make the new rows, hidden, then change those that exist; rows that are done already are passed over."""
+    reading = reading_of(one, actor=actor)
+    _walk(one, Q(target__isnull=True), lambda row: _make(one, reading, row, actor), after=hide)
+    _walk(one, Q(target__isnull=False), lambda row: _change(reading, row, actor))
 
 
 def result(one: Import) -> Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -119,7 +120,9 @@ def _range(column: Column) -> tuple[int, int]:
 
 
 def _money(cell: Any, column: Column) -> Decimal:
-    match = _MONEY.fullmatch(_half(repr(cell) if isinstance(cell, float) else cell))
+    match = _MONEY.fullmatch(
+        f"{Decimal(repr(cell)):f}" if isinstance(cell, float) and math.isfinite(cell) else _half(cell)
+    )
     if not match or not re.search(r"\d", match[1]):
         raise Unreadable(say("it is not an amount of money"))
     amount = Decimal(match[1].replace(",", "")) * (10_000 if match[2] else 1)

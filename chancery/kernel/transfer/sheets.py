@@ -179,10 +179,8 @@ def _separated(stream: BinaryIO, name: str) -> Iterator[Cells]:
 def _encoding(stream: BinaryIO, name: str) -> str:
     """UTF-8 if every byte agrees, else the national standard that older spreadsheets write."""
     stream.seek(0)
-    if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        stream.seek(0)
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         stream.seek(0)
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
