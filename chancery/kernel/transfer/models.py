@@ -1,0 +1,68 @@
+"""A table that came in, and its rows: staged, checked, then applied under one number."""
+
+from django.db import models
+from django.db.models import Q
+
+from chancery.kernel.base.fields import MomentField
+
+
+class Import(models.Model):
+    """One import (导入): whose table, of which noun, how far it is, and what is wrong with it."""
+
+    class State(models.TextChoices):
+        READING = "reading", "Being read"
+        STAGED = "staged", "Checked, nothing wrong"
+        REFUSED = "refused", "Checked, with faults"
+        APPLYING = "applying", "Being imported"
+        APPLIED = "applied", "Imported"
+        UNDONE = "undone", "Taken back"
+
+    noun = models.CharField(max_length=60)
+    organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+", db_index=False)
+    by_post = models.ForeignKey("org.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    person = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State, default=State.READING)
+    columns = models.JSONField(default=list, help_text="The columns that the table may fill.")
+    key = models.CharField(max_length=60, blank=True, help_text="The column by which a row is known again.")
+    headings = models.JSONField(default=list)
+    heading_row = models.PositiveIntegerField(default=1)
+    mapping = models.JSONField(default=dict, help_text="Place of a heading to the column it fills.")
+    rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0, help_text="Rows that are made or changed.")
+    indexed = models.PositiveBigIntegerField(default=0, help_text="Key of the last row that can be searched.")
+    faults = models.JSONField(default=dict, help_text="How many, and the first 200.")
+    outcome = models.JSONField(default=dict)
+    at = MomentField()
+    moved_at = MomentField(help_text="When it last made headway; one that stands still may be taken up again.")
+    landed_at = MomentField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("noun", "organ", "id"), name="import_of_noun")]
+        constraints = [
+            models.CheckConstraint(
+                name="import_landed_when_applied", condition=~Q(state="applied") | Q(landed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRow(models.Model):
+    """One row of a table: its number in the file, its cells as they came, and the entry that it became."""
+
+    of = models.ForeignKey(Import, models.PROTECT, related_name="lines", db_index=False)
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    target = models.BigIntegerField(null=True, help_text="The entry that the row changes; null if it makes a new one.")
+    entry = models.ForeignKey("desk.Entry", models.PROTECT, null=True, related_name="+", db_index=False)
+    held = models.JSONField(default=dict, help_text="Tasks that wait for the landing; values before a change.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="import_row_once", fields=("of", "number"))]
+        indexes = [models.Index(fields=("entry",), name="import_row_entry", condition=Q(entry__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.of_id}:{self.number}"
