@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from chancery.kernel.module.registry import registry
 
-from .pages import accounts, affairs, bulk, desk, detail, forms, lists, messages, moves, wings
+from .pages import accounts, affairs, bulk, desk, detail, export, forms, lists, messages, moves, views, wings
 
 
 def _module_pages() -> Iterator[URLPattern]:
@@ -45,6 +45,9 @@ urlpatterns = [
     *_module_pages(),
     path("<slug:module>/<slug:noun>/", lists.rows, name="list"),
     path("<slug:module>/<slug:noun>/new/", forms.new, name="new"),
+    path("views/<int:pk>/remove/", views.remove, name="remove_view"),
+    path("<slug:module>/<slug:noun>/views/", views.save, name="save_view"),
+    path("<slug:module>/<slug:noun>/export/", export.export, name="export"),
     path("<slug:module>/<slug:noun>/bulk/", bulk.bulk, name="bulk"),
     path(ROW, detail.row, name="row"),
     path(ROW + "edit/", forms.edit, name="edit"),

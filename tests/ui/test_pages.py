@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from chancery.city.lookup import City
 from chancery.kernel.access.models import PostRole
 from chancery.kernel.access.rows import acting
 from chancery.kernel.audit.models import Line
 from chancery.kernel.base.clock import today
-from chancery.kernel.desk.models import Draft, Entry, Seen
+from chancery.kernel.base.sentences import say
+from chancery.kernel.desk.models import Draft, Entry, SavedView, Seen
 from chancery.kernel.flow.steps import press
+from chancery.kernel.notify.services import tell
 from tests.rooms.models import Booking, Room
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +261,58 @@ def test_every_page_speaks_both_languages_with_its_language_named(enter, booking
         client = enter("周敏", language)
         for address in ("/", "/rooms/booking/", f"/rooms/booking/{booking.pk}/", "/messages/", "/me/", "/wing/"):
             assert f'<html lang="{named}"' in client.get(address).content.decode()
+
+
+def test_a_list_is_exported_as_it_is_seen_and_a_formula_stays_text(enter, make_booking):
+    client = enter("周敏")
+    make_booking("=1+1")
+    make_booking("电梯专题会", hours=48)
+    answer = client.get("/rooms/booking/export/?q=1%2B1")
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows())
+    assert [cell.value for cell in rows[0]] == ["Title", "State", "With"]
+    assert len(rows) == 2
+    assert (rows[1][0].value, rows[1][0].data_type) == ("=1+1", "s")
+    assert Line.objects.filter(action="rooms.booking.export").exists()
+
+
+def test_an_own_view_stands_among_the_tabs_and_can_be_taken_away(enter, booking, city: City):
+    client = enter("周敏")
+    assert client.post("/rooms/booking/views/", {"name": "待批的", "query": "state=asked"}).status_code == 303
+    tabs = client.get("/rooms/booking/?count=1", **HTMX).content.decode()
+    assert "待批的" in tabs
+    assert "<span>1</span>" in tabs
+    view = SavedView.objects.get(person=city.person("周敏"))
+    enter("吴越").post(f"/views/{view.pk}/remove/")
+    assert SavedView.objects.filter(pk=view.pk).exists()
+    client.post(f"/views/{view.pk}/remove/")
+    assert not SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_the_trail_says_states_in_words(enter, booking):
+    client = enter("周敏")
+    client.post(f"/rooms/booking/{booking.pk}/book/", {})
+    page = client.get(f"/rooms/booking/{booking.pk}/trail/").content.decode()
+    assert "<s>Asked</s> Booked" in page
+
+
+def test_a_file_is_reached_only_through_its_row(enter, booking):
+    keeper, other = enter("周敏"), enter("陶秀珍")
+    sent = SimpleUploadedFile("说明.txt", "会议室说明".encode())
+    assert keeper.post(f"/rooms/booking/{booking.pk}/files/", {"file": sent}).status_code == 303
+    address = re.search(
+        r'href="(/rooms/booking/\d+/files/\d+/)"', keeper.get(f"/rooms/booking/{booking.pk}/").content.decode()
+    ).group(1)
+    answer = keeper.get(address)
+    assert b"".join(answer.streaming_content).decode() == "会议室说明"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert other.get(address).status_code == 404
+
+
+def test_messages_lead_to_their_matter_and_are_then_read(enter, booking, city: City):
+    keeper = city.actor("周敏")
+    tell([keeper.post], say("Please look at this."), entry_id=booking.pk, kind="note")
+    client = enter("周敏")
+    assert "1 unread" in client.get("/me/").content.decode()
+    link = re.search(r'href="(/messages/\d+/)"', client.get("/messages/").content.decode()).group(1)
+    assert client.get(link).headers["Location"] == f"/rooms/booking/{booking.pk}/"
+    assert "unread" not in client.get("/me/").content.decode()

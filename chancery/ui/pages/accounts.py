@@ -16,7 +16,10 @@ from chancery.kernel.access.actors import actor_for, posts_of
 from chancery.kernel.access.rows import acting
 from chancery.kernel.audit.trail import record
 from chancery.kernel.base.refusals import NotAllowed, Refused
+from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.desk.models import SavedView
+from chancery.ui.places import place_by_noun
 from chancery.ui.refusing import open_to_all
 from chancery.ui.saying import keep_saying, next_address, see
 
@@ -115,4 +118,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """My posts, how pages look for me, and the way out."""
     user: Any = request.user
-    return render(request, "ui/me.html", {"tenures": posts_of(user), "choices": APPEARANCE, "languages": LANGUAGES})
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    own = [(view, place_by_noun(view.noun)) for view in SavedView.objects.filter(person=actor.person or 0)]
+    return render(request, "ui/me.html", {"tenures": posts_of(user), "own_views": own})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.reading import receipts
-from chancery.kernel.org.labels import labels
+from chancery.kernel.org.labels import Label, labels
 from chancery.kernel.org.tree import ancestors
 from chancery.ui.menu import parties_of
 from chancery.ui.places import Place, place_of, row_at
@@ -58,7 +59,8 @@ def trail(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse
     if before.isdigit():
         lines = lines.filter(id__lt=int(before))
     found = list(lines[: LINES + 1])
-    told = [_told(line, row) for line in found[:LINES]]
+    named = labels(party for line in found for party in _parties(line, row))
+    told = [_told(line, row, place, named) for line in found[:LINES]]
     context = {
         "place": place,
         "row": row,
@@ -70,17 +72,51 @@ def trail(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse
     return render(request, "ui/trail.html", context)
 
 
-def _told(line: Line, row: Any) -> Told:
-    body = line.body or {}
-    before, after = body.get("before", {}), body.get("after", {})
-    names = [name for name in {**before, **after} if name not in {"advice"}]
+def _told(line: Line, row: Any, place: Place, named: Mapping[int, Label]) -> Told:
+    before, after = _bodies(line)
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     changes = [
-        (_label(row, name), before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        (_label(row, name), *(_value(row, place, name, side.get(name), named) for side in (before, after)))
+        for name in names
     ]
     return Told(line.at, line.who, sentence_of(line), line.channel, changes, hasattr(line, "sealed"), line.request)
 
 
+def _bodies(line: Line) -> tuple[dict[str, Any], dict[str, Any]]:
+    body = line.body or {}
+    return tuple({k: v for k, v in body.get(side, {}).items() if k != "advice"} for side in ("before", "after"))  # type: ignore[return-value]
+
+
+def _parties(line: Line, row: Any) -> Iterator[int]:
+    """Keys of organs and posts that stand in a line, so that their names are asked for once."""
+    for side in _bodies(line):
+        for name, value in side.items():
+            if _is_party(row, name) and isinstance(value, int):
+                yield value
+
+
+def _is_party(row: Any, name: str) -> bool:
+    column = next((column for column in row._meta.fields if column.name == name), None)
+    return bool(
+        column and column.is_relation and column.related_model._meta.label in {"org.Organ", "org.Post", "org.Party"}
+    )
+
+
+def _value(row: Any, place: Place, name: str, value: Any, named: Mapping[int, Label]) -> Any:
+    """A stored value as people read it: the word of a state or a choice, the name of a party."""
+    flow = place.screen.flow
+    if name == "state" and flow and value in flow.by_value:
+        return flow.label(str(value))
+    if _is_party(row, name) and value in named:
+        return str(named[value])
+    column = next((column for column in row._meta.fields if column.name == name), None)
+    choices = dict(column.flatchoices) if column is not None and column.choices else {}
+    return str(choices[value]) if value in choices else value
+
+
 def _label(row: Any, name: str) -> str:
+    if name == "state":
+        return gettext("State")
     columns = {column.name: column for column in row._meta.fields}
     return gettext(str(columns[name].verbose_name)) if name in columns else gettext(name)
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext, ngettext
 
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.desk.models import NEVER, Due, Seen, Task
 from chancery.kernel.flow.steps import STEPS
+from chancery.kernel.module.registry import registry
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui.formats import day_of_desk
 from chancery.ui.menu import parties_of
@@ -87,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = _counts(due, fresh, waiting, reading)
     context = {
         "day": day_of_desk(), "groups": [g for g in groups if g.rows or g.key == "due"], "counts": counts,
-        "figures": _figures(late, named), "first": next((g.rows[0].pk for g in groups if g.rows), 0), "nothing": not tasks,
+        "figures": _figures(late, named), "sides": _sides(actor), "first": next((g.rows[0].pk for g in groups if g.rows), 0), "nothing": not tasks,
     }  # fmt: skip
     return answer(request, "ui/desk.html", context, part="groups")
 
@@ -196,6 +198,21 @@ def _figures(late: Sequence[Any], named: Mapping[int, Label]) -> list[Figure]:
             "matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries)
         )
     return [Figure(number, words, "/overdue/", gettext("Show them"), hot=True)]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a module adds beside the desk: the title, a template of the module and its context."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _sides(actor: Actor) -> list[Side]:
+    """Modules name a function under `pages["desk"]`: given the actor, a Side or nothing."""
+    paths = [module.pages["desk"] for module in registry.modules.values() if "desk" in module.pages]
+    return [side for side in (import_string(path)(actor) for path in paths) if side]
 
 
 def overdue(request: HttpRequest) -> HttpResponse:

@@ -86,7 +86,8 @@ def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
         "heads": [(column, head(column, place.screen.model)) for column in columns],
         "tabs": _tabs(place, actor, found, request), "chips": chips(place, found),
         "all_columns": [(column.source, head(column, place.screen.model), column in columns) for column in place.screen.columns],
-        "bulk": bulk_moves(place, actor), "foot": foot(found_page, lines, request),
+        "exportable": f"{place.href}export/?{request.GET.urlencode()}", "bulk": bulk_moves(place, actor),
+        "foot": foot(found_page, lines, request),
         "may_create": place.screen.create and place.screen.create in actor.actions,
         "empty": _empty(place, actor, found) if not lines else None,
     }  # fmt: skip
