@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 
 MICROSECONDS = 1_000_000
 
@@ -25,6 +27,14 @@ def moment(stored: int) -> datetime:
 
 class MomentField(models.BigIntegerField):
     """A moment kept as an integer, because SQLite would keep it as 26 characters of text in every index."""
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """None of a number's bounds: in code the value is a moment."""
+        return [*self.default_validators, *self._validators]
+
+    def formfield(self, **options: Any) -> Any:
+        return models.Field.formfield(self, **{"form_class": forms.DateTimeField, **options})
 
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
         return None if value is None else moment(value)

@@ -20,11 +20,9 @@ def saw(entry: int, actor: Actor) -> None:
     if actor.post is None:
         return
     moment = now()
-    _, fresh = Seen.objects.get_or_create(
-        entry_id=entry, post_id=actor.post, defaults={"person": actor.person, "first_at": moment, "last_at": moment}
-    )
-    if not fresh:
-        Seen.objects.filter(entry=entry, post=actor.post).update(last_at=moment, person=actor.person)
+    known = Seen.objects.filter(entry=entry, post=actor.post)
+    if not known.update(last_at=moment, person=actor.person):
+        Seen.objects.get_or_create(entry_id=entry, post_id=actor.post, defaults={"person": actor.person, "first_at": moment, "last_at": moment})
 
 
 def unopened(entries: Iterable[int], actor: Actor) -> set[int]:

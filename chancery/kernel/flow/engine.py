@@ -240,7 +240,7 @@ def _opening(
         action=f"{kept.noun}.open",
         fresh=True,
         sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Opened"),
-        after={"state": row.state, "title": row.entry.title},
+        after={"state": getattr(row, "state", ""), "title": row.entry.title},
         todos=list(state.holder(row)) if state and state.holder else [],
         grants=grants,
         ends=bool(state and state.ends),
