@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.fields import MoneyField
 from chancery.kernel.module.declare import Column, Screen
@@ -21,7 +22,7 @@ from .templatetags.house import SEPARATOR
 
 BUILT_IN = {"title", "state", "holder", "due", "opened_at", "number"}
 HEADS = {
-    "title": "Title", "state": "State", "holder": "With", "due": "Due", "opened_at": "Entered on", "number": "Number",
+    "title": N_("Title"), "state": N_("State"), "holder": N_("With"), "due": N_("Due"), "opened_at": N_("Entered on"), "number": N_("Number"),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.scope import Actor
@@ -21,7 +22,7 @@ from .places import Place
 
 SPECIAL = ("view", "after", "before", "cols", "count", "pick", "size")
 FLAGS = {
-    "mine": "With me", "late": "Overdue", "reading": "To read", "open": "In hand", "closed": "Closed", "voided": "Voided",
+    "mine": N_("With me"), "late": N_("Overdue"), "reading": N_("To read"), "open": N_("In hand"), "closed": N_("Closed"), "voided": N_("Voided"),
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import dateformat
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from chancery.kernel.base.clock import HOUSE, now, today
 
@@ -42,23 +42,19 @@ def day_in_words(moment: Moment) -> str:
     if not moment:
         return NONE
     day = house_day(moment)
-    pattern = (
-        pgettext("day of this year", "j F") if day.year == today().year else pgettext("day of another year", "j F Y")
-    )
+    pattern = gettext("j F") if day.year == today().year else gettext("j F Y")
     return dateformat.format(day, pattern)
 
 
 def long_day(moment: Moment) -> str:
     """`2026年11月23日`: on papers and in facts."""
-    return dateformat.format(house_day(moment), pgettext("day of another year", "j F Y")) if moment else NONE
+    return dateformat.format(house_day(moment), gettext("j F Y")) if moment else NONE
 
 
 def day_of_desk() -> str:
     """The line above the desk: day, weekday and week of the year."""
     day = today()
-    return dateformat.format(day, pgettext("line above the desk", "l, j F Y")) + gettext(", week {week}").format(
-        week=day.isocalendar().week
-    )
+    return dateformat.format(day, gettext("l, j F Y")) + gettext(", week {week}").format(week=day.isocalendar().week)
 
 
 def money(amount: Decimal | int | float | None) -> str:

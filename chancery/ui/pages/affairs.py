@@ -105,13 +105,13 @@ def _is_party(row: Any, name: str) -> bool:
 def _value(row: Any, place: Place, name: str, value: Any, named: Mapping[int, Label]) -> Any:
     """A stored value as people read it: the word of a state or a choice, the name of a party."""
     flow = place.screen.flow
-    if name == "state" and flow and value in flow.by_value:
+    if name == "state" and flow and isinstance(value, str) and value in flow.by_value:
         return flow.label(str(value))
-    if _is_party(row, name) and value in named:
+    if _is_party(row, name) and isinstance(value, int) and value in named:
         return str(named[value])
     column = next((column for column in row._meta.fields if column.name == name), None)
     choices = dict(column.flatchoices) if column is not None and column.choices else {}
-    return str(choices[value]) if value in choices else value
+    return str(choices[value]) if isinstance(value, (str, int)) and value in choices else value
 
 
 def _label(row: Any, name: str) -> str:

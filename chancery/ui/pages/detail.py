@@ -21,7 +21,7 @@ from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.lists import neighbours
 from chancery.kernel.desk.models import Link, Remark, Task
 from chancery.kernel.desk.reading import saw
-from chancery.kernel.flow.offers import Offer, Offers, offers
+from chancery.kernel.flow.offers import Need, Offer, Offers, offers
 from chancery.kernel.notify.services import mark_read
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui.cells import facts, related_paths
@@ -49,6 +49,7 @@ class Button:
     href: str
     icon: str
     key: str
+    needs: Sequence[Need]
     missing: int
     direct: bool
 
@@ -126,10 +127,13 @@ def moves_context(place: Place, found: Any, offered: Offers) -> dict[str, Any]:
 
 
 def _button(place: Place, found: Any, offer: Offer) -> Button:
+    """A step as a button. A number that the step itself gives is not something that is missing."""
     key = offer.move.key or KEYS.get(offer.name, "")
-    missing = sum(not need.there for need in offer.needs)
+    given = place.screen.number if offer.move.number else ""
+    needs = [need for need in offer.needs if need.column != given]
+    missing = sum(not need.there for need in needs)
     direct = not (offer.move.asks or offer.move.reason or offer.move.grave or missing)
-    return Button(offer, place.at(found.pk, offer.name), ICONS.get(offer.name, ""), key, missing, direct)
+    return Button(offer, place.at(found.pk, offer.name), ICONS.get(offer.name, ""), key, needs, missing, direct)
 
 
 def _is_mine(tasks: Sequence[Task], actor: Actor) -> bool:

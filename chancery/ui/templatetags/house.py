@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from chancery.kernel.base.sentences import Sentence
 from chancery.ui import formats
@@ -77,9 +77,7 @@ def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False)
 
 
 def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
-    words = (
-        f"{shown.words}{pgettext('between clock and day', ', ')}{shown.until}" if row and shown.until else shown.words
-    )
+    words = f"{shown.words}{gettext(', ')}{shown.until}" if row and shown.until else shown.words
     ticks = SafeString("")
     if shown.days:
         line = f'<path d="M0 2.5H{shown.width}"/>' + (
