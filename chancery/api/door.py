@@ -18,7 +18,7 @@ from chancery.kernel.access.rows import acting
 from chancery.kernel.access.tokens import user_of_token
 from chancery.kernel.attachments.bounds import MAX_BYTES
 from chancery.kernel.audit.trail import request_id
-from chancery.kernel.base.refusals import NotAllowed, NotFound, Refused
+from chancery.kernel.base.refusals import NotAllowed, NotFound
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 
@@ -141,6 +141,3 @@ def only(request: HttpRequest, kind: str) -> None:
     """Refuse a body of another type than this address takes (415)."""
     if request.content_type != kind:
         raise WrongType(say("This address takes {kind}.", kind=kind))
-
-
-__all__ = ["Refused", "door", "nowhere", "only"]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from chancery.kernel.access.rows import load
-from chancery.kernel.base.refusals import Collected, Conflict, NotAllowed, NotFound, Refused
+from chancery.kernel.base.refusals import Collected, Conflict, NotFound, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import msgid, say
 from chancery.kernel.desk.lists import page
@@ -28,8 +28,19 @@ from .types import Key
 
 JSON = "application/json"
 WROTE = re.compile(r'\s*(?:W/)?"?(\d{1,9})"?\s*')
-IF_MATCH = {"in": "header", "name": "If-Match", "required": False, "schema": {"type": "string"}}
-ONCE = {"in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 200}}
+PRECONDITION = r'^(\*|(W/)?"?[0-9]{1,9}"?)$'
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "schema": {"type": "string", "pattern": PRECONDITION},
+}
+ONCE = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
 
 
 def typed(view: Callable[..., Any], **kinds: Any) -> Callable[..., Any]:
@@ -202,4 +213,4 @@ def _pointed(column: Any, key: int, actor: Actor) -> Any:
         return None
 
 
-__all__ = ["IF_MATCH", "JSON", "ONCE", "NotAllowed", "actor_of", "add_noun", "address_of", "guarded", "typed"]
+__all__ = ["IF_MATCH", "JSON", "ONCE", "actor_of", "add_noun", "address_of", "guarded", "typed"]

@@ -197,6 +197,7 @@ def _fault(error: Mapping[str, Any], name: str) -> Sentence:
 
 
 KINDS = (
+    ("date_year", say("The year lies outside 1800 to 2200.")),
     ("datetime", say("This is not a moment; write it as 2026-11-30T08:00:00Z.")),
     ("timezone", say("This is not a moment; write it as 2026-11-30T08:00:00Z.")),
     ("date", say("This is not a date; write it as 2026-11-30.")),

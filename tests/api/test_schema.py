@@ -1,7 +1,6 @@
 """The schema is useful to a generated client, and nothing that fits it (or does not) breaks the house."""
 
 import json
-from functools import partial
 
 import pytest
 import schemathesis
@@ -67,11 +66,10 @@ def test_building_the_floor_twice_gives_the_same_schema():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["周敏", "何素文"])
-def test_no_call_that_a_machine_thinks_of_breaks_the_house(city, clerk, paper, name, schema):
+def test_no_call_that_a_machine_thinks_of_breaks_the_house(city, clerk, paper, schema):
     """Generated calls, fitting and unfitting, aimed at a row that exists: none is answered by 500."""
     clerk.post(f"{INCOMING}{paper['id']}/moves/register/")
-    token = issue_token(city.user(name))
+    token = issue_token(city.user("周敏"))
     told = schemathesis.openapi.from_dict(aimed(schema, paper["id"]))
     told.app = application
     check = [not_a_server_error, response_schema_conformance, status_code_conformance]
@@ -80,14 +78,14 @@ def test_no_call_that_a_machine_thinks_of_breaks_the_house(city, clerk, paper, n
 
 
 def aimed(schema, pk):
-    """The schema with every row key fixed on one that exists, so that the calls get past the door."""
+    """The schema with every row key fixed on one that exists and without conditions, so that calls get past the door."""
     text = json.loads(json.dumps(schema))
     for path in text["paths"].values():
         for operation in path.values():
             operation["parameters"] = [
                 {**one, "schema": {"const": pk}} if one.get("name") == "id" else one
                 for one in operation["parameters"]
-                if "$ref" not in one
+                if one.get("in") in ("path", "query")
             ]
     return text
 
@@ -95,7 +93,7 @@ def aimed(schema, pk):
 def call_with(operation, token, check):
     mode = schemathesis.GenerationMode
 
-    @settings(max_examples=4, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
+    @settings(max_examples=3, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def one(case):
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
@@ -104,9 +102,8 @@ def call_with(operation, token, check):
     for kind in (mode.POSITIVE, mode.NEGATIVE):
         try:
             given(case=operation.as_strategy(generation_mode=kind))(one)()
-        except schemathesis.errors.SchemathesisError as error:  # nothing can be negated in an address without parameters
+        except (
+            schemathesis.errors.SchemathesisError
+        ) as error:  # nothing can be negated in an address without parameters
             if "negat" not in str(error).lower():
                 raise
-
-
-_ = partial
