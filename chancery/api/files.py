@@ -12,14 +12,12 @@ from ninja import Router, Schema
 
 from chancery.kernel.access.rows import load
 from chancery.kernel.attachments.models import Attachment
-from chancery.kernel.attachments.services import attach, files_of, open_file
-from chancery.kernel.base.refusals import NotAllowed, NotFound, Refused
-from chancery.kernel.base.scope import Actor
+from chancery.kernel.attachments.services import files_of, open_file
+from chancery.kernel.base.refusals import NotFound, Refused
 from chancery.kernel.base.sentences import msgid, say
-from chancery.kernel.desk.models import Task
+from chancery.kernel.flow.files import add_file
 
 from .door import only
-from .filters import parties_of
 from .nouns import ONCE, actor_of, typed
 from .shapes import Shape, answer, plain
 from .types import Key
@@ -110,7 +108,7 @@ def _attach(shape: Shape) -> Callable[..., Any]:
     def attach_file(request: HttpRequest, id: Any) -> HttpResponse:  # noqa: A002
         only(request, "multipart/form-data")
         actor = actor_of(request)
-        _may_attach(shape, load(shape.model, id, actor=actor), actor)
+        row = load(shape.model, id, actor=actor)
         role, sent = request.POST.get("role", Attachment.Role.OTHER), request.FILES.get("file")
         strange = [*(set(request.POST) - {"role"}), *(set(request.FILES) - {"file"})]
         if strange:
@@ -121,7 +119,7 @@ def _attach(shape: Shape) -> Callable[..., Any]:
             raise Refused(fault, fields={"role": fault})
         if sent is None:
             raise Refused(say("Choose a file first."), fields={"file": say("Please fill this in.")})
-        attached = attach(id, cast(BinaryIO, sent.file), name=sent.name or "", role=role)
+        attached = add_file(row, cast(BinaryIO, sent.file), name=sent.name or "", actor=actor, role=role)
         told = _file(request, attached)
         return answer(told, status=201, headers={"Location": told["content"]})
 
@@ -142,10 +140,3 @@ def _content(shape: Shape) -> Callable[..., Any]:
         return response
 
     return typed(content, id=Key, file=Key)
-
-
-def _may_attach(shape: Shape, row: Any, actor: Actor) -> None:
-    """Whoever has the task, or may edit the row, attaches; nobody does to a voided one."""
-    mine = Task.objects.filter(entry=row.pk, assignee__in=parties_of(actor)).exists()
-    if row.entry.voided_at or not (mine or (shape.screen.edit and shape.screen.edit in actor.actions)):
-        raise NotAllowed(say("Files are attached by whoever holds the matter now."))

@@ -16,7 +16,7 @@ from ninja.errors import ValidationError as BadShape
 from chancery.kernel.audit.trail import request_id
 from chancery.kernel.base.refusals import Cite, Conflict, NotFound, Refused
 from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.flow.editing import refused_by
+from chancery.kernel.flow.judging import refused_by
 
 MEDIA_TYPE = "application/problem+json"
 CLASH = say("These values do not go together, or the same row is there already.")

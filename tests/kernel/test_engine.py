@@ -4,6 +4,7 @@ import pytest
 
 from chancery.kernel.access.rows import acting
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
+from chancery.kernel.base.scope import NoScope
 from chancery.kernel.desk.models import Sight, Task
 from chancery.kernel.flow.engine import open_row
 from chancery.kernel.flow.steps import press
@@ -76,8 +77,6 @@ def test_a_reader_may_not_register(city, paper):
 
 
 def test_outside_a_scope_there_are_no_rows(paper):
-    from chancery.kernel.base.scope import NoScope
-
     with pytest.raises(NoScope):
         Incoming.objects.count()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -40,6 +40,11 @@ class Prepared:
     notes: list[Sentence]
 
 
+Guard = Callable[["Prepared"], None]
+guards: list[Guard] = []
+"""What every file must pass before it may be kept, whichever way it comes; modules declare them. A guard raises Refused."""
+
+
 def prepare(stream: BinaryIO, name: str) -> Prepared:
     """Read an uploaded file without keeping it. Raises Refused; the stream must stay open until it is attached."""
     name = fit_name(name)
@@ -47,7 +52,10 @@ def prepare(stream: BinaryIO, name: str) -> Prepared:
     read = extract(stream, name=name)
     digest = digested(stream).digest
     stream.seek(0)
-    return Prepared(stream, name, digest, size, read.kind, read.lines, read.pages, read.notes)
+    prepared = Prepared(stream, name, digest, size, read.kind, read.lines, read.pages, read.notes)
+    for guard in guards:
+        guard(prepared)
+    return prepared
 
 
 def attach(entry_id: int, stream: BinaryIO, *, name: str, role: str = Attachment.Role.OTHER) -> Attachment:

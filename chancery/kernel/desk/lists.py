@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from .projection import noun_id
 
 PAGE = 50
 BOUND = 1001
+MARK = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Mark:
 
     @classmethod
     def read(cls, text: str) -> Mark | None:
-        order, _, entry = text.partition(".")
-        return cls(int(order), int(entry)) if order.lstrip("-").isdigit() and entry.isdigit() else None
+        fits = MARK.fullmatch(text)
+        return cls(int(fits[1]), int(fits[2])) if fits else None
 
 
 def page(

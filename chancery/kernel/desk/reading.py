@@ -22,7 +22,9 @@ def saw(entry: int, actor: Actor) -> None:
     moment = now()
     known = Seen.objects.filter(entry=entry, post=actor.post)
     if not known.update(last_at=moment, person=actor.person):
-        Seen.objects.get_or_create(entry_id=entry, post_id=actor.post, defaults={"person": actor.person, "first_at": moment, "last_at": moment})
+        Seen.objects.get_or_create(
+            entry_id=entry, post_id=actor.post, defaults={"person": actor.person, "first_at": moment, "last_at": moment}
+        )
 
 
 def unopened(entries: Iterable[int], actor: Actor) -> set[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from chancery.kernel.access.rows import acting, load, may
@@ -13,12 +12,13 @@ from chancery.kernel.audit.trail import record
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
 from chancery.kernel.base.scope import Actor, current_actor
-from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.models import Entry
 from chancery.kernel.desk.projection import drop_sight, viewers_of, write_due
 from chancery.kernel.search.services import index
 
 from .engine import who_was_first
+from .judging import check_columns, saving
 from .shelf import Kept, shelf
 
 
@@ -41,7 +41,7 @@ def edit(row: Any, *, actor: Actor | None = None, version: int | None = None, va
         before = {name: getattr(locked, name) for name in values}
         for name, value in values.items():
             setattr(locked, name, value)
-        _check(locked)
+        check_columns(locked)
         changed = [name for name in values if getattr(locked, name) != before[name]]
         if changed:
             _save(locked, kept, changed, before)
@@ -66,25 +66,10 @@ def _may_edit(actor: Actor, kept: Kept, row: Any, values: Mapping[str, Any]) -> 
             )
 
 
-def _check(row: Any) -> None:
-    try:
-        row.full_clean(exclude=["entry", "organ"], validate_constraints=False)
-    except ValidationError as error:
-        raise refused_by(error) from error
-
-
-def refused_by(error: ValidationError) -> Refused:
-    """A model's complaint as the house says it."""
-    faults = {
-        name: Sentence(" ".join(str(m) for m in messages).replace("{", "{{").replace("}", "}}"))
-        for name, messages in error.message_dict.items()
-    }
-    return Refused(say("Something is not right yet."), fields=faults)
-
-
 def _save(row: Any, kept: Kept, changed: list[str], before: Mapping[str, Any]) -> None:
     row.version += 1
-    row.save(update_fields=[*changed, "version"])
+    with saving():
+        row.save(update_fields=[*changed, "version"])
     record(
         f"{kept.noun}.edit",
         entry=row.pk,

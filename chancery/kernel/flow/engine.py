@@ -21,10 +21,11 @@ from chancery.kernel.numbering.services import reserve_given, take
 
 from .aftermath import After, carry_out
 from .declare import Move, Moving
-from .judging import judge, read_asked
+from .judging import insert, judge, read_asked
 from .shelf import Kept, shelf
 
 Values = Mapping[str, Any]
+HIDDEN = say("There is no such matter, or your post cannot see it.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def outcome(row: Any, result: str, *, actor: Actor, seats: Mapping[str, Sequence
     flow = shelf.of(row).flow
     assert flow is not None
     name = next(step.name for step in flow.from_state(row.state) if step.outcome == result)
-    moving = _begin(row, name, actor, None)
+    moving = _begin(row, name, actor, None, seen=True)
     moving.asked = {"reason": ""}
     return _finish(moving)
 
@@ -101,25 +102,29 @@ def open_row(
         shown.entry, shown.organ_id = entry, organ
         if kept.flow:
             shown.state = state
-        shown.full_clean(exclude=["entry", "organ"], validate_constraints=False)
-        shown.save(force_insert=True)
+        insert(shown)
         if kept.series and entry.number:
             reserve_given(kept.series, entry.number, organ_id=organ, entry_id=entry.pk, year=moment.year)
         carry_out(_opening(shown, kept, actor, moment, grants or {}, cause))
         return shown
 
 
-def _begin(row: Any, name: str, actor: Actor, version: int | None) -> Moving:
-    """Lock the row and look whether the page from which the move was pressed is still true."""
+def _begin(row: Any, name: str, actor: Actor, version: int | None, *, seen: bool = False) -> Moving:
+    """Lock the row and look whether the page from which the move was pressed is still true.
+
+    `seen` says that the caller has looked already; otherwise a hidden row is as absent as one that never was.
+    """
     model, kept = type(row), shelf.of(row)
     assert kept.flow is not None
     locked = model.unscoped.select_for_update(of=("self",)).select_related("entry").filter(pk=row.pk).first()
     if locked is None:
-        raise NotFound(say("There is no such matter, or your post cannot see it."))
+        raise NotFound(HIDDEN)
     step = kept.flow.by_name.get(name)
     if step is None:
         raise NotFound(say("There is no step “{name}” here.", name=name))
     if (version is not None and locked.version != version) or locked.state not in step.sources:
+        if not seen and not in_sight(locked, actor):
+            raise NotFound(HIDDEN)
         raise Conflict(who_was_first(locked, kept, say(step.title or step.name)))
     return Moving(row=locked, move=step, actor=actor, at=now(), asked={})
 
@@ -145,15 +150,20 @@ def _may_press(moving: Moving) -> None:
     if step.outcome:
         raise NotAllowed(say("This step follows from the approval route; nobody presses it."))
     held = whose_step(row, step, actor)
-    if not held and not actor.everything and not visible(actor, type(row)).filter(pk=row.pk).exists():
-        raise NotFound(say("There is no such matter, or your post cannot see it."))
+    if not held and not in_sight(row, actor):
+        raise NotFound(HIDDEN)
     answer = may(actor, step.who)
     if not answer:
         raise NotAllowed(answer.sentence)
-    if not held and step.held != "no":
+    if step.held != "no" and not held:
         raise NotAllowed(say("This step belongs to whoever holds the matter now."))
     if row.entry.voided_at:
         raise Refused(say("This matter was voided: {reason}", reason=row.entry.void_reason))
+
+
+def in_sight(row: Any, actor: Actor) -> bool:
+    """Whether an actor sees a row."""
+    return actor.everything or visible(actor, type(row)).filter(pk=row.pk).exists()
 
 
 def whose_step(row: Any, step: Move, actor: Actor, tasks: Iterable[Task] | None = None) -> bool:
@@ -185,8 +195,13 @@ def _finish(moving: Moving) -> Moved:
 
 
 def _fitting(row: Any, column: str, value: Any) -> Any:
-    """An answer left empty is an empty text in a column that knows no null."""
-    return "" if value is None and not row._meta.get_field(column).null else value
+    """An answer left empty is an empty text in a column that knows no null; one too long is refused before it is cut."""
+    field = row._meta.get_field(column)
+    limit = getattr(field, "max_length", None)
+    if limit and isinstance(value, str) and len(value) > limit:
+        sentence = say("At most {limit} characters; this has {length}.", limit=limit, length=len(value))
+        raise Refused(sentence, fields={column: sentence})
+    return "" if value is None and not field.null else value
 
 
 def _needs_are_there(moving: Moving) -> None:
@@ -239,7 +254,7 @@ def _opening(
         at=at,
         action=f"{kept.noun}.open",
         fresh=True,
-        sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Opened"),
+        sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Entered"),
         after={"state": getattr(row, "state", ""), "title": row.entry.title},
         todos=list(state.holder(row)) if state and state.holder else [],
         grants=grants,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from chancery.kernel.base.refusals import Answer, Collected, Refused
 from chancery.kernel.base.sentences import Sentence, say
@@ -115,3 +119,37 @@ def _parties(ask: Ask, value: Any) -> list[int]:
 
 def _unknown(ask: Ask) -> Sentence:
     return say("There is no such organ.") if ask.kind.startswith("organ") else say("There is no such post.")
+
+
+def check_columns(row: Any) -> None:
+    """Raises Refused, a sentence for each column that a row's model does not accept."""
+    try:
+        row.full_clean(exclude=["entry", "organ"], validate_constraints=False)
+    except ValidationError as error:
+        raise refused_by(error) from error
+
+
+def refused_by(error: ValidationError) -> Refused:
+    """A model's complaint as the house says it."""
+    faults = {
+        name: Sentence(" ".join(str(m) for m in messages).replace("{", "{{").replace("}", "}}"))
+        for name, messages in error.message_dict.items()
+    }
+    return Refused(say("Something is not right yet."), fields=faults)
+
+
+def insert(row: Any) -> None:
+    """Save a new row. Raises Refused for what its model or the database does not accept."""
+    check_columns(row)
+    with saving():
+        row.save(force_insert=True)
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Turn what the database forbids into a sentence; nothing of the block is kept then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(say("These values do not go together, or the same one is there already.")) from error

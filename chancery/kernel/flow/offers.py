@@ -82,7 +82,7 @@ def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow
         return None
     if row.state not in move.sources:
         states = say(
-            " / ".join("{s%d}" % i for i in range(len(move.sources))),
+            " / ".join(f"{{s{i}}}" for i in range(len(move.sources))),
             **{f"s{i}": say(flow.label_key(s)) for i, s in enumerate(move.sources)},
         )
         return Offer(move, False, say("Only in the state “{states}”.", states=states))
@@ -93,12 +93,18 @@ def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow
         for name in move.needs
     ]
     asked = {ask.column for ask in move.asks}
-    needs = [need for need in needs if need.column not in asked]
+    given = kept_number(row) if move.number else ""
+    needs = [need for need in needs if need.column not in asked and need.column != given]
     try:
         advice = judge(row, move, {"reason": "-"})
     except Refused as refusal:
         return Offer(move, False, refusal.sentence, needs, Answer(False, refusal.sentence, refusal.cite))
     return Offer(move, True, Sentence(""), needs, advice[0] if advice else None)
+
+
+def kept_number(row: Any) -> str:
+    """The column that a move with a number fills by itself."""
+    return shelf.of(row).number
 
 
 def _whose(move: Move, tasks: Sequence[Task]) -> Sentence:

@@ -24,6 +24,7 @@ class Kept:
     edit: str
     create: str
     series: str = ""
+    files: bool = True
     search: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
 

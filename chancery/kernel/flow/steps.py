@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chancery.kernel.access.rows import acting, visible
+from chancery.kernel.access.rows import acting
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor, current_actor
@@ -126,7 +126,7 @@ def _begin(row: Any, actor: Actor, version: int | None, asked: Mapping[str, Any]
         raise NotFound(say("There is no such matter, or your post cannot see it."))
     run = live_run(locked.pk)
     mine_before = run and Participant.objects.filter(stage__run=run, post_id__in=_posts(actor)).exists()
-    if not mine_before and not actor.everything and not visible(actor, type(row)).filter(pk=row.pk).exists():
+    if not mine_before and not engine.in_sight(locked, actor):
         raise NotFound(say("There is no such matter, or your post cannot see it."))
     if run is None or (version is not None and locked.version != version):
         raise Conflict(engine.who_was_first(locked, shelf.of(locked), say("This step")))

@@ -90,6 +90,7 @@ class Screen:
     number: str = ""
     body: str = ""
     icon: str = "file"
+    files: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,3 +170,4 @@ class Module:
     pages: Mapping[str, str] = field(default_factory=dict)
     demo: Callable[..., None] | None = None
     importer: Callable[..., Any] | None = None
+    guards: tuple[Callable[[Any], None], ...] = ()

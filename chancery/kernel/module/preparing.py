@@ -20,7 +20,7 @@ def prepare_database() -> None:
         Noun.objects.get_or_create(key=noun_key(module, screen))
     for module in registry.modules.values():
         for series in module.numbers:
-            declare(series.key, pattern=series.pattern, reset=series.reset, kind=str(series.title))
+            declare(series.key, pattern=series.pattern, reset=series.reset, kind=module.key[:20])
         for route in module.routes:
             _route(route)
 

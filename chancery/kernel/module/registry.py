@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, Reach, shelves
+from chancery.kernel.attachments.services import guards
 from chancery.kernel.desk.projection import noun_id
 from chancery.kernel.flow.shelf import Kept, shelf
 from chancery.kernel.rules.registry import load_file
@@ -63,6 +64,7 @@ class Registry:
             shelf.put(screen.model, _kept(module, screen))
         for role in module.roles:
             shelves.declare_role(role.key, role.title, frozenset(role.actions))
+        guards.extend(module.guards)
         for heard in module.hears:
             shelf.hears.setdefault(heard.event, []).append(heard.handler)
 
@@ -110,6 +112,7 @@ def _kept(module: Module, screen: Screen) -> Kept:
         edit=screen.edit,
         create=screen.create,
         search=screen.search,
+        files=screen.files,
         series=next((move.number for move in screen.flow.moves if move.number), "") if screen.flow else "",
         form=tuple(name for group in screen.form for name in group.fields),
     )

@@ -20,8 +20,9 @@ from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.flow.editing import edit, refused_by
+from chancery.kernel.flow.editing import edit
 from chancery.kernel.flow.engine import open_row
+from chancery.kernel.flow.judging import refused_by
 from chancery.kernel.flow.shelf import shelf
 
 from .hiding import give_up, hide, land, make_searchable

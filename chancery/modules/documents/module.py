@@ -19,7 +19,7 @@ from chancery.kernel.module.declare import (
 from .demo import demo
 from .flow import INSTRUCTION, incoming_flow, paper_flow
 from .models import Incoming, PaperCopy
-from .services import importer
+from .services import importer, refuse_secrets
 from .views import circulation, handling
 from .views import paper as paper_text
 
@@ -148,11 +148,13 @@ paper = Screen(
     line=("label",),
     search=("issuer",),
     icon="lock",
+    files=False,
 )
 
 module = Module(
     key="documents",
     importer=importer,
+    guards=(refuse_secrets,),
     pages={"intake": "chancery.modules.documents.views.intake"},
     demo=demo,
     title=_("Documents"),

@@ -43,7 +43,8 @@ class Taken:
         if self.refusal:
             cite = self.refusal.cite
             return {**told, "refused": str(self.refusal), "rule": cite.as_json() if cite else None}
-        assert self.row is not None and self.read is not None
+        assert self.row is not None
+        assert self.read is not None
         return {
             **told,
             "id": self.row.pk,
@@ -56,7 +57,6 @@ class Taken:
 def read_file(stream: BinaryIO, name: str) -> tuple[Prepared, Recognised]:
     """Recognise one file without keeping it. Raises Refused for a file that cannot be read, or that carries a mark of secrecy."""
     prepared = prepare(stream, name)
-    refuse_secrets(prepared)
     return prepared, read_lines(prepared.lines, file_name=name)
 
 

@@ -18,8 +18,8 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.models import Draft
 from chancery.kernel.flow.editing import edit as edit_row
-from chancery.kernel.flow.editing import refused_by
 from chancery.kernel.flow.engine import open_row
+from chancery.kernel.flow.judging import refused_by
 from chancery.ui.controls import Control, form_class, form_controls
 from chancery.ui.once import fresh_key, once
 from chancery.ui.pages.moves import CLASH
