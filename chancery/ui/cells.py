@@ -29,7 +29,7 @@ HEADS = {
 def head(column: Column, model: type[models.Model]) -> str:
     """The heading of a column: its own label, a built-in one, or the field's name."""
     if column.label:
-        return gettext(column.label)
+        return gettext(str(column.label))
     if column.source in HEADS:
         return gettext(HEADS[column.source])
     found = field_at(model, column.source)

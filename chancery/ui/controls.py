@@ -58,7 +58,7 @@ def _asked(ask: Ask, row: Any, actor: Actor, sent: QueryDict | None) -> Control:
     else:
         value = _plain(getattr(row, ask.column, None)) if ask.column else ([] if many else "")
     control = Control(
-        ask.name, gettext(ask.label), _kind(ask), value, gettext(ask.help) if ask.help else "", ask.required
+        ask.name, gettext(str(ask.label)), _kind(ask), value, gettext(str(ask.help)) if ask.help else "", ask.required
     )
     control.max_length = ask.max_length
     choices = _choices(ask, row, actor)

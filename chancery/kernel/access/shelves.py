@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from chancery.kernel.base.sentences import Label
+
 Reach = Literal["subtree", "organ", "parties"]
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
@@ -28,12 +30,12 @@ class Shelves:
     """What modules declared."""
 
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, Label] = field(default_factory=dict)
     actions: set[str] = field(default_factory=set)
     nouns: dict[type[Any], NounAccess] = field(default_factory=dict)
     frozen: bool = False
 
-    def declare_role(self, key: str, title: str, actions: frozenset[str]) -> None:
+    def declare_role(self, key: str, title: Label, actions: frozenset[str]) -> None:
         self._open()
         self.roles[key] = actions
         self.titles[key] = title

@@ -48,7 +48,7 @@ def record(
         body={"sentence": sentence.as_json(), "before": dict(before or {}), "after": dict(after or {})},
         salt=secrets.token_bytes(16),
     )
-    line.leaf = leaf_hash(line.salt, content(line))
+    line.leaf = leaf_hash(bytes(line.salt or b""), content(line))
     line.save(force_insert=True)
     return line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,12 @@ from django.db import models
 from django.utils.functional import cached_property
 
 MICROSECONDS = 1_000_000
+
+if TYPE_CHECKING:
+    MomentBase = models.DateTimeField  # in code it is a moment; only the database sees the integer
+    MoneyBase = models.DecimalField
+else:
+    MomentBase = MoneyBase = models.BigIntegerField
 
 
 def epoch(moment: datetime) -> int:
@@ -25,13 +31,13 @@ def moment(stored: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
-class MomentField(models.BigIntegerField):
+class MomentField(MomentBase):  # type: ignore[type-arg]
     """A moment kept as an integer, because SQLite would keep it as 26 characters of text in every index."""
 
     @cached_property
     def validators(self) -> list[Any]:
         """None of a number's bounds: in code the value is a moment."""
-        return [*self.default_validators, *self._validators]
+        return [*self.default_validators, *self._validators]  # type: ignore[attr-defined]
 
     def formfield(self, **options: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": forms.DateTimeField, **options})
@@ -46,7 +52,7 @@ class MomentField(models.BigIntegerField):
         return moment(value) if isinstance(value, int) else value
 
 
-class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+class MoneyField(MoneyBase):  # type: ignore[type-arg]
     """Yuan with two decimals in code, integer fen in the database (SQLite would sum decimals as floats)."""
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:

@@ -15,7 +15,8 @@ class ScopedManager(models.Manager[Any]):
     use_in_migrations = False
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return current_scope().rows(super().get_queryset())
+        rows: models.QuerySet[Any] = current_scope().rows(super().get_queryset())
+        return rows
 
 
 class Record(models.Model):

@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
+
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Label = str | _StrPromise
+else:
+    Label = str
+"""A word of the interface: plain, or lazy until somebody reads it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,8 @@ def say(text: Any, **params: Any) -> Sentence:
 
 def msgid(label: Any) -> str:
     """The catalogue key of a label: labels of columns, choices and moves are lazy, and what is stored must not be."""
-    return str(label._args[0]) if isinstance(label, Promise) and getattr(label, "_args", None) else str(label)
+    args = getattr(label, "_args", None) if isinstance(label, Promise) else None
+    return str(args[0]) if args else str(label)
 
 
 def _stored(value: Any) -> Any:

@@ -48,7 +48,9 @@ def check(reach_of: ReachOf) -> list[Sentence]:
                 )
             )
         held = set(Due.objects.filter(entry=entry.pk).values_list("viewer", "due_at"))
-        due = {(viewer, epoch(entry.due_at)) for viewer in wished} if entry.closed_at is None else set()
+        due: set[tuple[int, int]] = (
+            {(viewer, epoch(entry.due_at)) for viewer in wished} if entry.closed_at is None else set()
+        )
         if {(viewer, epoch(at)) for viewer, at in held} != due:
             wrong.append(say("Entry {entry} does not stand under its due moment.", entry=entry.pk))
     for task in Task.objects.filter(entry__closed_at__isnull=False, reading=False)[:20]:

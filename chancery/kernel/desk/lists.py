@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -129,13 +129,13 @@ def _prefixed(where: Q, entry: str, noun: str) -> Q:
         if isinstance(child, Q):
             children.append(_prefixed(child, entry, noun))
         else:
-            name, value = child
+            name, value = cast("tuple[str, Any]", child)
             rest = name.removeprefix("entry__")
             children.append((entry + rest if rest != name else entry + noun + name, value))
     return Q(*children, _connector=where.connector, _negated=where.negated)
 
 
-def _fetch(query: str, values: Sequence[object]) -> list[tuple[int, int]]:
+def _fetch(query: str, values: Sequence[int]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return [(int(order), int(entry)) for order, entry in cursor.fetchall()]

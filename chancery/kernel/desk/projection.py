@@ -38,9 +38,7 @@ def noun_id(key: str) -> int:
 
 def viewers_of(entry: Entry, reach: Reach) -> list[int]:
     """All parties that may see an entry: by the organ's line above, by the organ alone, and by live grants."""
-    by_organ = {"subtree": lambda: ancestors(entry.organ_id), "organ": lambda: [entry.organ_id], "parties": list}[
-        reach
-    ]()
+    by_organ = ancestors(entry.organ_id) if reach == "subtree" else [entry.organ_id] if reach == "organ" else []
     return sorted({*by_organ, *live_viewers(entry.pk)})
 
 
@@ -112,7 +110,7 @@ def _insert(table: str, columns: Sequence[str], rows: Sequence[tuple[int, ...]])
     )
 
 
-def _run(statement: str, parameters: Sequence[object]) -> None:
+def _run(statement: str, parameters: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

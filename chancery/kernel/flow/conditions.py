@@ -44,4 +44,4 @@ def check_condition(condition: Any, model: type[Any]) -> None:
 
 def _value(row: Any, name: str) -> Any:
     value = getattr(row, name, None)
-    return value.pk if hasattr(value, "pk") else value
+    return getattr(value, "pk", value)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.base.sentences import msgid
+from chancery.kernel.base.sentences import Label, msgid
 from chancery.kernel.desk.projection import Todo
 
 Look = Literal["new", "run", "wait", "done", "back", "stop"]
@@ -33,10 +33,10 @@ class Ask:
     """
 
     name: str
-    label: str
+    label: Label
     kind: str = "text"
     required: bool = True
-    help: str = ""
+    help: Label = ""
     choices: Any = ()
     column: str = ""
     max_length: int = 500
@@ -75,8 +75,8 @@ class Move:
     sources: tuple[str, ...]
     target: str
     who: str
-    title: str = ""
-    done: str = ""
+    title: Label = ""
+    done: Label = ""
     asks: tuple[Ask, ...] = ()
     needs: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from chancery.kernel.base.sentences import Label
 from chancery.kernel.flow.declare import Flow
 
 Wing = Literal["office", "oversight", "citizens", "estate", "people"]
@@ -20,7 +21,7 @@ class Column:
     """
 
     source: str
-    label: str = ""
+    label: Label = ""
     under: tuple[str, ...] = ()
     numeric: bool = False
     wide: bool = False
@@ -31,7 +32,7 @@ class Filter:
     """A filter that is a link: a column with choices, a foreign key, a year, or a named condition."""
 
     source: str
-    label: str = ""
+    label: Label = ""
     kind: Literal["choice", "organ", "date", "flag"] = "choice"
 
 
@@ -40,7 +41,7 @@ class View:
     """A saved view that the module ships (视图): a name and a query string."""
 
     key: str
-    label: str
+    label: Label
     query: str = ""
 
 
@@ -48,7 +49,7 @@ class View:
 class Group:
     """A group of a form, named by its question."""
 
-    title: str
+    title: Label
     fields: tuple[str, ...]
 
 
@@ -57,7 +58,7 @@ class Panel:
     """A panel of a detail page: a template of the module and the function that gives its context."""
 
     key: str
-    title: str
+    title: Label
     template: str
     context: Callable[[Any, Any], Mapping[str, Any]]
     count: Callable[[Any], int] | None = None
@@ -69,14 +70,14 @@ class Screen:
 
     model: type[Any]
     key: str
-    title: str
-    plural: str
+    title: Label
+    plural: Label
     reach: Literal["subtree", "organ", "parties"]
     read: str
     columns: tuple[Column, ...]
     create: str = ""
     edit: str = ""
-    create_title: str = ""
+    create_title: Label = ""
     create_page: str = ""
     form: tuple[Group, ...] = ()
     facts: tuple[Column, ...] = ()
@@ -98,7 +99,7 @@ class Role:
     """A role and the actions it allows."""
 
     key: str
-    title: str
+    title: Label
     actions: tuple[str, ...]
 
 
@@ -107,7 +108,7 @@ class NumberSeries:
     """A series of numbers that the module uses; offices may change the pattern."""
 
     key: str
-    title: str
+    title: Label
     pattern: str
     reset: Literal["yearly", "never"] = "yearly"
 
@@ -116,7 +117,7 @@ class NumberSeries:
 class Stage:
     """A stage of the default edition of a route; `seats` are pairs of ("role", role key) or ("field", column or name)."""
 
-    title: str
+    title: Label
     kind: Literal["review", "countersign", "sign", "read"]
     seats: tuple[tuple[Literal["role", "field"], str], ...]
     mode: Literal["one", "all", "some"] = "all"
@@ -129,7 +130,7 @@ class Route:
     """A route that a state of the module runs, and the edition with which an office begins; offices edit it."""
 
     key: str
-    title: str
+    title: Label
     noun: str
     stages: tuple[Stage, ...]
 
@@ -139,7 +140,7 @@ class Report:
     """A register print or a statistic: a function of (actor, parameters) that gives a table."""
 
     key: str
-    title: str
+    title: Label
     kind: Literal["register", "statistic"]
     build: Callable[..., Any]
     read: str = ""
@@ -158,7 +159,7 @@ class Module:
     """A module (业务模块): one folder, declared here and nowhere else."""
 
     key: str
-    title: str
+    title: Label
     wing: Wing
     screens: tuple[Screen, ...] = ()
     roles: tuple[Role, ...] = ()

@@ -27,7 +27,7 @@ def prepare_database() -> None:
 
 def _route(route: Route) -> None:
     template, fresh = RouteTemplate.objects.get_or_create(
-        key=route.key, organ=None, defaults={"title": route.title, "noun": route.noun}
+        key=route.key, organ=None, defaults={"title": str(route.title), "noun": route.noun}
     )
     if not fresh:
         return
@@ -36,7 +36,7 @@ def _route(route: Route) -> None:
         row = RouteStage.objects.create(
             edition=edition,
             position=position,
-            title=stage.title,
+            title=str(stage.title),
             kind=stage.kind,
             mode=stage.mode,
             quorum=stage.quorum,

@@ -124,5 +124,5 @@ def standing_in(post: int, day: date | None = None) -> int | None:
     )
     for deputy in candidates.order_by("stands_in_for__position"):
         if Tenure.objects.filter(holding(day), post=deputy.pk).exists():
-            return deputy.pk
+            return int(deputy.pk)
     return None

@@ -29,7 +29,7 @@ def descendants(organ: int) -> list[int]:
     return _ids(DOWN, organ)
 
 
-def _ids(query: str, *params: object) -> list[int]:
+def _ids(query: str, *params: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         rows: Sequence[tuple[int]] = cursor.fetchall()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from chancery.city.lookup import City
 from chancery.kernel.access.actors import actor_in
@@ -19,7 +19,7 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.deadlines.calendars import calendar_for
 from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.reading import saw
-from chancery.kernel.flow.engine import open_row
+from chancery.kernel.flow.engine import Moved, open_row
 from chancery.kernel.flow.seats import with_role
 from chancery.kernel.flow.steps import press
 from chancery.kernel.notify.models import Message
@@ -215,14 +215,24 @@ def _story(teller: Teller, plan: Mapping[str, Any], row: Incoming, clerk: Actor)
     return ways
 
 
+def row_of(moved: Moved) -> Incoming:
+    """The document after a move."""
+    return cast(Incoming, moved.row)
+
+
 def _propose(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]:
     def step(teller: Teller, row: Incoming) -> Incoming:
         drafter = teller.drafter(row)
         leaders = teller.holding("documents.leader", row.organ_id)
         saw(row.pk, drafter)
-        return press(
-            row, "propose", actor=drafter, asked={"words": plan["proposal"], "leaders": [teller.chance.choice(leaders)]}
-        ).row
+        return row_of(
+            press(
+                row,
+                "propose",
+                actor=drafter,
+                asked={"words": plan["proposal"], "leaders": [teller.chance.choice(leaders)]},
+            )
+        )
 
     return step
 
@@ -234,7 +244,7 @@ def _speak(words: str) -> Callable[[Teller, Incoming], Incoming]:
         task = Task.objects.filter(entry=row.pk, reading=False).order_by("?" if not words else "pk").first()
         if task is None or row.state != "instructing":
             return row
-        return press(row, "route.agree", actor=teller.actor(task.assignee_id), asked={"words": words}).row
+        return row_of(press(row, "route.agree", actor=teller.actor(task.assignee_id), asked={"words": words}))
 
     return step
 
@@ -250,7 +260,7 @@ def _hand_out(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]
             "days": teller.chance.choice([2, 3, 5, 5, 7, 10, 15]),
             "words": "",
         }
-        return press(row, "hand_out", actor=drafter, asked=asked).row
+        return row_of(press(row, "hand_out", actor=drafter, asked=asked))
 
     return step
 
@@ -267,9 +277,9 @@ def _contribute(teller: Teller, row: Incoming) -> Incoming:
 
 def _answer(plan: Mapping[str, Any]) -> Callable[[Teller, Incoming], Incoming]:
     def step(teller: Teller, row: Incoming) -> Incoming:
-        return press(
-            row, "answer", actor=teller.one_of("documents.handler", row.lead_id), asked={"words": plan["answer"]}
-        ).row
+        return row_of(
+            press(row, "answer", actor=teller.one_of("documents.handler", row.lead_id), asked={"words": plan["answer"]})
+        )
 
     return step
 
@@ -278,7 +288,7 @@ def _circulate(teller: Teller, row: Incoming) -> Incoming:
     leaders = teller.holding("documents.leader", row.organ_id)[:6]
     drafter = teller.drafter(row)
     heads = [post for post in teller.holding("documents.drafter", row.organ_id) if post not in leaders][:5]
-    return press(row, "circulate", actor=drafter, asked={"readers": [*leaders, *heads]}).row
+    return row_of(press(row, "circulate", actor=drafter, asked={"readers": [*leaders, *heads]}))
 
 
 def _some_read(teller: Teller, row: Incoming, share: float = 0.5) -> Incoming:
@@ -297,7 +307,7 @@ def _all_read(teller: Teller, row: Incoming) -> Incoming:
 def _file(clerk: Actor) -> Callable[[Teller, Incoming], Incoming]:
     def step(teller: Teller, row: Incoming) -> Incoming:
         term = teller.chance.choices(["permanent", "30", "10"], [2, 4, 4])[0]
-        return press(row, "file", actor=clerk, asked={"retention": term, "file_class": "综合类"}).row
+        return row_of(press(row, "file", actor=clerk, asked={"retention": term, "file_class": "综合类"}))
 
     return step
 
@@ -330,6 +340,6 @@ def _mark(teller: Teller, plan: Mapping[str, Any]) -> str:
     issuer = plan["issuer"]
     organ = teller.city.organs.get(issuer)
     if organ is not None and organ.mark:
-        return organ.mark + suffix
+        return f"{organ.mark}{suffix}"
     rest = issuer.removeprefix("云东省").removeprefix("云城市")
-    return ("省" if issuer.startswith("云东省") else "云") + rest[:2] + suffix
+    return f"{'省' if issuer.startswith('云东省') else '云'}{rest[:2]}{suffix}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 
@@ -47,7 +47,12 @@ def _take(request: HttpRequest, actor: Actor, context: dict[str, Any]) -> HttpRe
         )
         return answer(request, "documents/intake.html", {**context, "refusal": Refused(wrong)}, status=422)
     arrival = context["chosen"] if context["chosen"] in Arrival.values else Arrival.FILE
-    taken = take_in_many([(file.name, file) for file in files], organ=actor.house or 0, actor=actor, arrival=arrival)
+    taken = take_in_many(
+        [(file.name or "", cast(BinaryIO, file.file)) for file in files],
+        organ=actor.house or 0,
+        actor=actor,
+        arrival=arrival,
+    )
     context |= {
         "taken": [(one, fresh_key()) for one in taken],
         "refused": sum(one.refusal is not None for one in taken),

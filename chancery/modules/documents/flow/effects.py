@@ -38,7 +38,7 @@ def with_drafters(move: str) -> Any:
 
 def with_handlers(row: Incoming) -> list[Todo]:
     """The lead organ answers, the assisting ones contribute."""
-    return [Todo(row.lead_id, "answer"), *(Todo(organ, "contribute") for organ in row.assist)]
+    return [*todos([row.lead_id], "answer"), *(Todo(organ, "contribute") for organ in row.assist)]
 
 
 def propose(moving: Moving) -> None:
@@ -64,7 +64,9 @@ def _start_clock(moving: Moving) -> None:
         moving.due(datetime.combine(moving.asked["wanted_by"], time(18, 0), HOUSE))
         return
     term = rule_value(TERM[Urgency(row.urgency)], place=moving.actor.place)
-    clock = start_clock(row.pk, key=HANDLING, amount=int(days or term.value), unit=term.unit, start=moving.at, place="")
+    clock = start_clock(
+        row.pk, key=HANDLING, amount=int(days or str(term.value)), unit=term.unit, start=moving.at, place=""
+    )
     moving.due(clock.due_at)
 
 

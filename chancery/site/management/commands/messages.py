@@ -86,5 +86,7 @@ def known_translations(path: Path) -> dict[tuple[str, str], Any]:
         return {}
     with path.open("rb") as stream:
         return {
-            (m.id[0] if isinstance(m.id, tuple) else m.id, m.context or ""): m.string for m in read_po(stream) if m.id
+            (str(m.id[0] if isinstance(m.id, (tuple, list)) else m.id), m.context or ""): m.string
+            for m in read_po(stream)
+            if m.id
         }
