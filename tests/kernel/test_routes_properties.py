@@ -38,6 +38,7 @@ from tests.conftest import MONDAY
 from tests.maker import HOUSE, kept_clean, make
 
 OUTCOMES = {"passed": "instructed", "returned": "proposing", "recalled": "proposing"}
+STEPS = "agree agree agree agree agree agree disagree return return recall hand_over add urge"
 DECIDED = ("agreed", "disagreed", "returned", "read")
 CONDITIONS = st.sampled_from(
     [
@@ -74,18 +75,7 @@ stages = st.fixed_dictionaries(
 )
 presses = st.builds(
     Press,
-    name=st.sampled_from(
-        ["route.agree"] * 6
-        + [
-            "route.disagree",
-            "route.return",
-            "route.return",
-            "route.recall",
-            "route.hand_over",
-            "route.add",
-            "route.urge",
-        ]
-    ),
+    name=st.sampled_from([f"route.{step}" for step in STEPS.split()]),
     who=st.integers(0, 6),
     whom=st.integers(0, 6),
     asked=st.sampled_from([True, True, True, False]),
@@ -266,9 +256,7 @@ def test_whatever_people_press_a_matter_is_never_lost_or_decided_twice(city, tem
         desk.start()
         for one in told:
             desk.do(one)
-        assert [
-            str(fault) for fault in check(lambda noun: "subtree" if noun == desk.row.entry.noun_id else "organ")
-        ] == []
+        assert check(lambda noun: "subtree" if noun == desk.row.entry.noun_id else "organ") == []
         transaction.set_rollback(True)
 
 
