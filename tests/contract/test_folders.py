@@ -41,7 +41,7 @@ def test_what_must_be_there_is_there(module):
     folder = folder_of(module)
     for name in ("__init__.py", "module.py", "migrations"):
         assert (folder / name).exists(), f"{name} is missing"
-    templates = [path for path in (folder / "templates").glob("*")] if (folder / "templates").exists() else []
+    templates = list((folder / "templates").glob("*")) if (folder / "templates").exists() else []
     assert [path.name for path in templates] in ([], [module.key])
 
 

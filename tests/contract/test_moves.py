@@ -110,7 +110,9 @@ def test_from_any_other_state_it_is_a_conflict(city, module, screen, move):
 
 @pytest.mark.parametrize(("module", "screen", "move"), MOVES)
 def test_an_empty_form_is_told_what_is_missing(city, module, screen, move):
-    wanted = {ask.name for ask in move.asks if ask.required and ask.kind != "flag"} | ({"reason"} if move.reason else set())
+    wanted = {ask.name for ask in move.asks if ask.required and ask.kind != "flag"} | (
+        {"reason"} if move.reason else set()
+    )
     if not wanted:
         pytest.skip("this step asks for nothing")
     found = ready(screen, move, city)
