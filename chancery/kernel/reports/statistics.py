@@ -18,7 +18,7 @@ from .tables import Chart, Column, Section, Series, Table
 
 MOST_GROUPS = 60
 COLUMNS = (
-    Column(say("Received"), "number"),
+    Column(say("Came in"), "number"),
     Column(say("Done"), "number"),
     Column(say("With a term"), "number"),
     Column(say("In time"), "number"),

@@ -29,6 +29,6 @@ def apply_later(pk: int) -> None:
     """Bring a staged table in, in the post that staged it and with the rights it has by now."""
     one = Import.objects.get(pk=pk)
     post = Post.objects.select_related("organ").get(pk=one.by_post_id or 0)
-    actor = actor_in(post, channel="import", person=Person.objects.filter(pk=one.person_id).first())
+    actor = actor_in(post, channel="import", person=Person.objects.filter(pk=one.person_id or 0).first())
     with acting(actor):
         apply(one, actor=actor)

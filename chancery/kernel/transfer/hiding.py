@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from chancery.kernel.access.models import Grant
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.fields import epoch, moment
 from chancery.kernel.desk.models import Entry, Task
@@ -36,8 +37,12 @@ def hide(rows: Sequence[ImportRow]) -> None:
         held.setdefault(task.entry_id, []).append(kept | moments)
     Task.objects.filter(entry__in=entries).delete()
     Message.objects.filter(entry__in=entries).delete()
+    granted: dict[int, list[int]] = {}
+    for entry_id, viewer in Grant.objects.filter(entry__in=entries).values_list("entry", "viewer"):
+        granted.setdefault(entry_id, []).append(viewer)
+    line = ancestors(rows[0].of.organ_id)
     for pk, entry in entries.items():
-        drop_sight(entry, viewers_of(entry, _reach(entry)))
+        drop_sight(entry, {*line, *granted.get(pk, [])})
         remove(pk)
     for row in rows:
         row.held = {"tasks": held.get(row.entry_id or 0, [])}
