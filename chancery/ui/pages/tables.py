@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
+from chancery.kernel.audit.trail import record
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import NotFound, Refused
 from chancery.kernel.base.scope import Actor
@@ -43,14 +44,20 @@ class Heading:
     fills: str
 
 
-def export(request: HttpRequest, module: str, noun: str) -> HttpResponseBase:
-    """What is seen, with the filters of the list, as XLSX (导出)."""
+def table(request: HttpRequest, module: str, noun: str) -> HttpResponseBase:
+    """What is seen, with the filters of the list, under the headings that an import reads again (导出)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     place = _with_tables(place_of(module, noun, actor))
     model, found = place.screen.model, chosen(place, actor, request.GET)
     if bounded_count(actor, model, place.noun, found.where, bound=MOST_ROWS + 1) > MOST_ROWS:
         raise Refused(say("One table holds {most} rows at most. Choose filters so that fewer remain.", most=MOST_ROWS))
     columns = _columns(place.screen)
+    record(
+        f"{place.noun}.export",
+        entry=None,
+        sentence=say("Rows were taken out as a table"),
+        after={"query": request.GET.urlencode()},
+    )
     return sent(place, columns, rows_of(actor, model, columns=columns, where=found.where))
 
 
