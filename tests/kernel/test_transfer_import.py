@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from chancery.kernel.access.rows import visible
@@ -27,6 +28,13 @@ from tests.rooms.models import Room
 
 NAMES = ("name", "seats", "rate")
 HEAD = ["Room name", "Seats", "Rate a day"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language in which they are written."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
