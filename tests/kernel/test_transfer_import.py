@@ -200,6 +200,19 @@ def test_a_failed_import_can_be_tried_again_with_a_better_table(staged, keeper, 
     assert len([name for name in rooms(keeper) if name == "一号"]) == 1
 
 
+def test_numbers_of_a_failed_import_are_free_again(staged, keeper, office):
+    head, names = ["Title", "Issued by", "Register number"], ("title", "issuer", "number")
+    one = staged(
+        ["甲", "省政府", "收〔2026〕0901号"], ["乙", "省政府", "收〔2026〕0902号"],
+        key="number", head=head, model=Incoming, columns=names,
+    )  # fmt: skip
+    values = {"title": "丙", "issuer": "省政府", "number": "收〔2026〕0902号"}
+    open_row(Incoming, organ=office, values=values, actor=keeper)
+    assert apply(one, actor=keeper).state == "undone"
+    again = staged(["甲", "省政府", "收〔2026〕0901号"], key="number", head=head, model=Incoming, columns=names)
+    assert apply(again, actor=keeper).state == "applied"
+
+
 def test_an_import_that_broke_off_is_taken_up_again(staged, keeper):
     one = staged(["一号", 8, None])
     Import.objects.filter(pk=one.pk).update(state="applying")

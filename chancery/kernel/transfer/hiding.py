@@ -18,6 +18,7 @@ from chancery.kernel.desk.models import Entry, Task
 from chancery.kernel.desk.projection import drop_sight, viewers_of
 from chancery.kernel.flow.shelf import shelf
 from chancery.kernel.notify.models import Message
+from chancery.kernel.numbering.models import Number
 from chancery.kernel.org.tree import ancestors
 from chancery.kernel.search.services import index, remove
 
@@ -105,11 +106,12 @@ def make_searchable(rows: Sequence[ImportRow]) -> None:
 
 
 def give_up(one: Import, rows: Sequence[ImportRow], reason: str) -> None:
-    """Void rows that never landed, and free the name by which the next table will bring them."""
+    """Void rows that never landed, and free their names and numbers for the next table: nobody has seen them."""
     model, entries = shelf.models[one.noun], [row.entry_id for row in rows if row.entry_id]
     Entry.objects.filter(pk__in=entries).update(
         voided_at=now(), void_reason=reason[:300] or "-", closed_at=now(), holder=None, holders=0
     )
+    Number.objects.filter(entry__in=entries, entry__landed=False).delete()
     if one.key and model._meta.get_field(one.key).null:
         model.unscoped.filter(pk__in=entries).update(**{one.key: None}, version=F("version") + 1)
 
