@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,13 @@ from chancery.modules.documents.models import Incoming
 from chancery.modules.documents.reports import register_of_incoming, statistics_of_incoming
 
 PLAIN = WorkCalendar(known=frozenset({2026}))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language in which they are written."""
+    with override("en"):
+        yield
 
 
 def at(month, day, hour=10):

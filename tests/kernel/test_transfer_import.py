@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from chancery.kernel.access.rows import visible
@@ -27,6 +28,13 @@ from tests.rooms.models import Room
 
 NAMES = ("name", "seats", "rate")
 HEAD = ["Room name", "Seats", "Rate a day"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language in which they are written."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -190,6 +198,19 @@ def test_a_failed_import_can_be_tried_again_with_a_better_table(staged, keeper, 
     apply(one, actor=keeper)
     assert apply(staged(["一号", 8, None]), actor=keeper).state == "applied"
     assert len([name for name in rooms(keeper) if name == "一号"]) == 1
+
+
+def test_numbers_of_a_failed_import_are_free_again(staged, keeper, office):
+    head, names = ["Title", "Issued by", "Register number"], ("title", "issuer", "number")
+    one = staged(
+        ["甲", "省政府", "收〔2026〕0901号"], ["乙", "省政府", "收〔2026〕0902号"],
+        key="number", head=head, model=Incoming, columns=names,
+    )  # fmt: skip
+    values = {"title": "丙", "issuer": "省政府", "number": "收〔2026〕0902号"}
+    open_row(Incoming, organ=office, values=values, actor=keeper)
+    assert apply(one, actor=keeper).state == "undone"
+    again = staged(["甲", "省政府", "收〔2026〕0901号"], key="number", head=head, model=Incoming, columns=names)
+    assert apply(again, actor=keeper).state == "applied"
 
 
 def test_an_import_that_broke_off_is_taken_up_again(staged, keeper):

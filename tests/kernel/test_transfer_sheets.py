@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -17,6 +18,13 @@ from tests.rooms.models import Room
 
 KNOWN = {"name", "seats"}
 COLUMNS = columns_of(Room, ("name", "seats", "rate"))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language in which they are written."""
+    with override("en"):
+        yield
 
 
 def book(*rows, merge=()):

@@ -18,7 +18,7 @@ from .tables import Chart, Column, Section, Series, Table
 
 MOST_GROUPS = 60
 COLUMNS = (
-    Column(say("Received"), "number"),
+    Column(say("Came in"), "number"),
     Column(say("Done"), "number"),
     Column(say("With a term"), "number"),
     Column(say("In time"), "number"),
@@ -86,15 +86,20 @@ def _definitions() -> list[Sentence]:
     return [
         say("On-time rate: done in time, among matters with a term that are done or overdue."),
         say("Working days: from the day of receipt to the day it was done, by the calendar of the office."),
+        say("Matters that were brought in as done have no working days."),
     ]
 
 
 def _chart(by_month: Sequence[Sequence[Any]], total: Sequence[Any]) -> Chart:
     rate = total[6]
     sentence = say("No matter with a term was done or fell due yet.")
-    if rate is not None:
+    if rate is not None and total[7] is None:
+        sentence = say("{rate}% were done in time.", rate=rate)
+    elif rate is not None:
         sentence = say(
-            "{rate}% were done in time; half of all took {days} working days or less.", rate=rate, days=total[7] or 0
+            "{rate}% were done in time; half of all took {days} working days or less.",
+            rate=rate,
+            days=f"{total[7].normalize():f}",
         )
     return Chart(
         kind="line",
@@ -116,7 +121,7 @@ def _figures(cases: Sequence[Case], at: datetime, counting: Counting) -> list[An
     judged = [case for case in cases if case.judged(at)]
     late = sum(case.late(at) for case in judged)
     rate = (Decimal(100 * (len(judged) - late)) / len(judged)).quantize(TENTH) if judged else None
-    days = [counting.between(case.received, case.done) for case in cases if case.done]
+    days = [counting.between(case.received, case.done) for case in cases if case.done and case.done > case.received]
     median = Decimal(str(statistics.median(days))).quantize(TENTH) if days else None
     with_term = sum(case.due is not None for case in cases)
     return [len(cases), len(done), with_term, len(judged) - late, late, rate, median]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from chancery.kernel.base.sentences import Sentence
 
-Kind = Literal["text", "number", "decimal", "percent", "money", "date", "moment"]
+Kind = Literal["text", "code", "number", "decimal", "percent", "money", "date", "moment"]
 NUMERIC = frozenset({"number", "decimal", "percent", "money"})
 
 
@@ -19,6 +19,11 @@ class Column:
     label: Any
     kind: Kind = "text"
     wide: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it must not be broken over lines: days and document numbers."""
+        return self.kind in ("code", "date", "moment")
 
     @property
     def numeric(self) -> bool:

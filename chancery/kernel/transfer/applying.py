@@ -115,8 +115,8 @@ def _walk(
     one: Import, which: Q, step: Callable[[ImportRow], None], *, after: Callable[[list[ImportRow]], None] | None = None
 ) -> None:
     """Carry out a step for each row that has no entry yet, a few rows a transaction."""
-    pending = ImportRow.objects.filter(which, of=one, entry__isnull=True).order_by("number")
-    while rows := list(pending[:BATCH]):
+    pending, last = ImportRow.objects.filter(which, of=one, entry__isnull=True).order_by("number"), 0
+    while rows := list(pending.filter(number__gt=last)[:BATCH]):
         with transaction.atomic():
             until, done = time.monotonic() + HELD_FOR, []
             for row in rows:
@@ -128,6 +128,7 @@ def _walk(
                 after(done)
             ImportRow.objects.bulk_update(done, ["entry", "held"])
             Import.objects.filter(pk=one.pk).update(done=F("done") + len(done), moved_at=now())
+        last = done[-1].number
 
 
 def _make(one: Import, reading: Reading, row: ImportRow, actor: Actor) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from chancery.kernel.access.models import Grant
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.fields import epoch, moment
 from chancery.kernel.desk.models import Entry, Task
 from chancery.kernel.desk.projection import drop_sight, viewers_of
 from chancery.kernel.flow.shelf import shelf
 from chancery.kernel.notify.models import Message
+from chancery.kernel.numbering.models import Number
 from chancery.kernel.org.tree import ancestors
 from chancery.kernel.search.services import index, remove
 
@@ -36,8 +38,12 @@ def hide(rows: Sequence[ImportRow]) -> None:
         held.setdefault(task.entry_id, []).append(kept | moments)
     Task.objects.filter(entry__in=entries).delete()
     Message.objects.filter(entry__in=entries).delete()
+    granted: dict[int, list[int]] = {}
+    for entry_id, viewer in Grant.objects.filter(entry__in=entries).values_list("entry", "viewer"):
+        granted.setdefault(entry_id, []).append(viewer)
+    line = ancestors(rows[0].of.organ_id)
     for pk, entry in entries.items():
-        drop_sight(entry, viewers_of(entry, _reach(entry)))
+        drop_sight(entry, {*line, *granted.get(pk, [])})
         remove(pk)
     for row in rows:
         row.held = {"tasks": held.get(row.entry_id or 0, [])}
@@ -100,11 +106,12 @@ def make_searchable(rows: Sequence[ImportRow]) -> None:
 
 
 def give_up(one: Import, rows: Sequence[ImportRow], reason: str) -> None:
-    """Void rows that never landed, and free the name by which the next table will bring them."""
+    """Void rows that never landed, and free their names and numbers for the next table: nobody has seen them."""
     model, entries = shelf.models[one.noun], [row.entry_id for row in rows if row.entry_id]
     Entry.objects.filter(pk__in=entries).update(
         voided_at=now(), void_reason=reason[:300] or "-", closed_at=now(), holder=None, holders=0
     )
+    Number.objects.filter(entry__in=entries, entry__landed=False).delete()
     if one.key and model._meta.get_field(one.key).null:
         model.unscoped.filter(pk__in=entries).update(**{one.key: None}, version=F("version") + 1)
 

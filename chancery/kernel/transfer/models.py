@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
 
@@ -10,12 +11,12 @@ class Import(models.Model):
     """One import (导入): whose table, of which noun, how far it is, and what is wrong with it."""
 
     class State(models.TextChoices):
-        READING = "reading", "Being read"
-        STAGED = "staged", "Checked, nothing wrong"
-        REFUSED = "refused", "Checked, with faults"
-        APPLYING = "applying", "Being imported"
-        APPLIED = "applied", "Imported"
-        UNDONE = "undone", "Taken back"
+        READING = "reading", _("Being read")
+        STAGED = "staged", _("Checked, nothing wrong")
+        REFUSED = "refused", _("Checked, with faults")
+        APPLYING = "applying", _("Being imported")
+        APPLIED = "applied", _("Imported")
+        UNDONE = "undone", _("Taken back")
 
     noun = models.CharField(max_length=60)
     organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+", db_index=False)

@@ -16,6 +16,7 @@ from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.flow.declare import label_of
 from chancery.kernel.flow.shelf import shelf
 
 from .cells import plain
@@ -169,7 +170,7 @@ def blocks(one: Import, *, after: int = 0) -> Iterator[list[ImportRow]]:
 
 
 def state_of(one: Import) -> Sentence:
-    return say(Import.State(one.state).label)
+    return say(label_of(Import.State(one.state)))
 
 
 def matched(headings: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:

@@ -47,10 +47,12 @@ class Targets:
         return faults
 
     def _existing(self, names: Sequence[Any]) -> dict[Any, Any]:
-        wanted = [name for name in names if name not in (None, "")]
-        rows = self.reading.model.unscoped.filter(organ=self.one.organ_id, **{f"{self.key}__in": wanted})
-        rows = rows.filter(entry__landed=True).select_related("entry").order_by("-pk")
-        return {getattr(row, self.key): row for row in rows}
+        """Rows of these names: those of the importing organ first, else a row of another organ that the actor sees."""
+        model, wanted = self.reading.model, [name for name in names if name not in (None, "")]
+        named = {f"{self.key}__in": wanted, "entry__landed": True}
+        seen = visible(self.actor, model).filter(**named, entry__voided_at__isnull=True).select_related("entry")
+        own = model.unscoped.filter(**named, organ=self.one.organ_id).select_related("entry").order_by("-pk")
+        return {getattr(row, self.key): row for row in (*seen, *own)}
 
     def _twice(self, row: ImportRow, named: Any) -> list[Fault]:
         if named in (None, ""):

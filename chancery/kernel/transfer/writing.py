@@ -49,9 +49,9 @@ def write_xlsx(out: BinaryIO, *, columns: Sequence[Heading], rows: Iterable[Sequ
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _width(column)
     sheet.append([_head(sheet, column) for column in columns])
-    count = 0
+    count, styled = 0, Styled(sheet)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_cell(styled, place, value) for place, value in enumerate(row)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{count + 1}"
     book.save(out)
@@ -95,27 +95,37 @@ def _head(sheet: Any, column: Heading) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+class Styled:
+    """Cells with a look, one for each place and kind: a row is written at once, so the next row may use them again."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.cells: dict[tuple[int, str], Any] = {}
+
+    def at(self, place: int, kind: str, value: Any) -> Any:
+        cell = self.cells.get((place, kind))
+        if cell is None:
+            cell = self.cells[place, kind] = WriteOnlyCell(self.sheet)
+            cell.quotePrefix = kind == "text"
+        cell.value = value
+        if kind == "text":
+            cell.data_type = "s"
+        else:
+            cell.number_format = FORMATS[kind]
+        return cell
+
+
+def _cell(styled: Styled, place: int, value: Any) -> Any:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if value is None or isinstance(value, int):
         return value
+    if isinstance(value, datetime):
+        return styled.at(place, "moment", local(value))
     if isinstance(value, (Decimal, date)):
-        return _formatted(sheet, value)
+        return styled.at(place, "money" if isinstance(value, Decimal) else "date", value)
     text = clean(str(value))
-    if not (RISKY.match(text) or text.startswith("#")):
-        return text
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
-
-
-def _formatted(sheet: Any, value: Decimal | date) -> Any:
-    kind = "money" if isinstance(value, Decimal) else "moment" if isinstance(value, datetime) else "date"
-    cell = WriteOnlyCell(sheet, local(value) if isinstance(value, datetime) else value)
-    cell.number_format = FORMATS[kind]
-    return cell
+    return styled.at(place, "text", text) if RISKY.match(text) or text.startswith("#") else text
 
 
 def _text(value: Any) -> str:

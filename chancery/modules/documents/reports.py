@@ -26,14 +26,14 @@ from .terms import Handling, IncomingState
 MOST_CASES = 50_000
 COLUMNS = (
     Column(say("Received"), "date"),
-    Column(say("Register number")),
+    Column(say("Register number"), "code"),
     Column(say("Issued by")),
-    Column(say("Sender's number")),
+    Column(say("Sender's number"), "code"),
     Column(say("Title"), wide=True),
     Column(say("Copies"), "number"),
     Column(say("Handling")),
     Column(say("With")),
-    Column(say("Closed"), "date"),
+    Column(say("Closed on"), "date"),
 )
 
 
