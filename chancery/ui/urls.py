@@ -10,7 +10,19 @@ from django.utils.module_loading import import_string
 
 from chancery.kernel.module.registry import registry
 
-from .pages import accounts, affairs, bulk, desk, detail, forms, lists, messages, moves, wings
+from .pages import (
+    accounts,
+    affairs,
+    bulk,
+    desk,
+    detail,
+    forms,
+    lists,
+    messages,
+    moves,
+    search,
+    wings,
+)
 
 
 def _module_pages() -> Iterator[URLPattern]:
@@ -42,6 +54,7 @@ urlpatterns = [
     path("wing/<slug:wing>/", wings.modules, name="wing"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.open_message, name="message"),
+    path("search/", search.search, name="search"),
     *_module_pages(),
     path("<slug:module>/<slug:noun>/", lists.rows, name="list"),
     path("<slug:module>/<slug:noun>/new/", forms.new, name="new"),
