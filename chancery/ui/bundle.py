@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PARTS = (
     "tokens", "base", "frame", "controls", "words", "table", "desk", "detail", "paper", "dialog", "form",
-    "board", "figures", "leader", "portal", "small", "print",
+    "board", "figures", "leader", "portal", "small", "search", "organs", "routes", "print",
 )  # fmt: skip
 BUNDLE = HERE / "static" / "chancery" / "chancery.css"
 

@@ -10,7 +10,26 @@ from django.utils.module_loading import import_string
 
 from chancery.kernel.module.registry import registry
 
-from .pages import accounts, affairs, bulk, desk, detail, export, forms, lists, messages, moves, views, wings
+from .pages import (
+    accounts,
+    affairs,
+    bulk,
+    desk,
+    detail,
+    export,
+    forms,
+    lists,
+    messages,
+    moves,
+    organs,
+    organs_keeping,
+    posts_keeping,
+    routes,
+    routes_editing,
+    search,
+    views,
+    wings,
+)
 
 
 def _module_pages() -> Iterator[URLPattern]:
@@ -42,6 +61,27 @@ urlpatterns = [
     path("wing/<slug:wing>/", wings.modules, name="wing"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:pk>/", messages.open_message, name="message"),
+    path("search/", search.search, name="search"),
+    path("organs/", organs.organs, name="organs"),
+    path("organs/new/", organs_keeping.new_organ),
+    path("organs/<int:pk>/", organs.organ, name="organ"),
+    path("organs/<int:pk>/rename/", organs_keeping.rename),
+    path("organs/<int:pk>/move/", organs_keeping.move),
+    path("organs/<int:pk>/end/", organs_keeping.end_organ),
+    path("organs/<int:pk>/post/", organs_keeping.new_post),
+    path("organs/posts/<int:pk>/end/", organs_keeping.end_post),
+    path("organs/posts/<int:pk>/appoint/", posts_keeping.appoint),
+    path("organs/posts/<int:pk>/deputy/", posts_keeping.deputy),
+    path("organs/posts/<int:pk>/role/", posts_keeping.role),
+    path("organs/tenures/<int:pk>/end/", posts_keeping.end_tenure),
+    path("organs/deputies/<int:pk>/end/", posts_keeping.end_deputy),
+    path("organs/roles/<int:pk>/end/", posts_keeping.end_role),
+    path("routes/", routes.routes, name="routes"),
+    path("routes/<int:pk>/", routes.route, name="route"),
+    path("routes/<int:pk>/copy/", routes.copy),
+    path("routes/<int:pk>/retire/", routes.retire_route),
+    path("routes/<int:pk>/edit/", routes_editing.edit),
+    path("people/<int:pk>/", organs.person, name="person"),
     *_module_pages(),
     path("<slug:module>/<slug:noun>/", lists.rows, name="list"),
     path("<slug:module>/<slug:noun>/new/", forms.new, name="new"),

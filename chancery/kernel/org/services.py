@@ -13,7 +13,7 @@ from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 
-from .models import Organ, Party, Person, Post, Tenure
+from .models import Deputy, Organ, Party, Person, Post, Tenure
 from .tree import descendants
 
 
@@ -126,3 +126,122 @@ def standing_in(post: int, day: date | None = None) -> int | None:
         if Tenure.objects.filter(holding(day), post=deputy.pk).exists():
             return int(deputy.pk)
     return None
+
+
+@transaction.atomic
+def rename_organ(organ: Organ, *, name: str, short_name: str, reason: str) -> None:
+    """Give an organ another name (更名) for a reason; matters of the past keep the organ and show its present name."""
+    before = {"name": organ.name, "short_name": organ.short_name}
+    organ.name, organ.short_name = name, short_name
+    organ.save(update_fields=["name", "short_name"])
+    record(
+        "org.organ.rename",
+        entry=None,
+        sentence=say("{before} is called {name} now: {reason}", before=before["name"], name=name, reason=reason),
+        before=before,
+        after={"name": name, "short_name": short_name},
+    )
+
+
+@transaction.atomic
+def end_organ(organ: Organ, *, until: date, reason: str) -> None:
+    """End an organ (撤销) on `until`, the first day on which it is no longer there.
+
+    Raises Refused while organs below it or posts in it go on after that day, or if it would end before it began.
+    """
+    _after_start(organ.since, until)
+    going_on = Q(until__isnull=True) | Q(until__gt=until)
+    below, posts = (
+        Organ.objects.filter(going_on, parent=organ).count(),
+        Post.objects.filter(going_on, organ=organ).count(),
+    )
+    if below or posts:
+        raise Refused(
+            say(
+                "{organ} cannot end yet: {below} organs below it and {posts} posts in it go on. End or move them first.",
+                organ=organ.name,
+                below=below,
+                posts=posts,
+            )
+        )
+    organ.until = until
+    organ.save(update_fields=["until"])
+    record(
+        "org.organ.end",
+        entry=None,
+        sentence=say("Organ {name} ends on {day}: {reason}", name=organ.name, day=until.isoformat(), reason=reason),
+        after={"organ": organ.pk, "until": until.isoformat()},
+    )
+
+
+@transaction.atomic
+def end_post(post: Post, *, until: date, reason: str) -> None:
+    """Do away with a post (撤岗) on `until`. Raises Refused while somebody holds it after that day."""
+    _after_start(post.since, until)
+    held = Tenure.objects.filter(Q(until__isnull=True) | Q(until__gt=until), post=post).select_related("person").first()
+    if held:
+        raise Refused(
+            say(
+                "{post} cannot end yet: {person} holds it. End the tenure first.",
+                post=post.title,
+                person=held.person.name,
+            )
+        )
+    post.until = until
+    post.save(update_fields=["until"])
+    record(
+        "org.post.end",
+        entry=None,
+        sentence=say("Post {title} ends on {day}: {reason}", title=post.title, day=until.isoformat(), reason=reason),
+        after={"post": post.pk, "until": until.isoformat()},
+    )
+
+
+@transaction.atomic
+def add_deputy(
+    post: Post, deputy: Post, *, since: date, until: date | None = None, absent_only: bool = True, position: int = 1
+) -> Deputy:
+    """Let a post stand in for another one (代理、AB岗). Raises Refused for itself, or if it does so already."""
+    if post.pk == deputy.pk:
+        raise Refused(say("A post cannot stand in for itself."), fields={"deputy": say("Choose another post.")})
+    if until is not None:
+        _after_start(since, until)
+    if Deputy.objects.filter(holding(since), post=post, deputy=deputy).exists():
+        raise Refused(say("{deputy} stands in for {post} already.", deputy=deputy.title, post=post.title))
+    row = Deputy.objects.create(
+        post=post, deputy=deputy, since=since, until=until, absent_only=absent_only, position=position
+    )
+    record(
+        "org.deputy.create",
+        entry=None,
+        sentence=say("{deputy} stands in for {post}", deputy=deputy.title, post=post.title),
+        after={"post": post.pk, "deputy": deputy.pk, "since": since.isoformat()},
+    )
+    return row
+
+
+@transaction.atomic
+def end_deputy(deputy: Deputy, *, until: date, reason: str) -> None:
+    """End a standing-in on `until`, the first day on which it no longer holds."""
+    _after_start(deputy.since, until)
+    deputy.until = until
+    deputy.save(update_fields=["until"])
+    record(
+        "org.deputy.end",
+        entry=None,
+        sentence=say(
+            "{deputy} no longer stands in for {post}: {reason}",
+            deputy=deputy.deputy.title,
+            post=deputy.post.title,
+            reason=reason,
+        ),
+        after={"deputy": deputy.pk, "until": until.isoformat()},
+    )
+
+
+def _after_start(since: date, until: date) -> None:
+    if until < since:
+        raise Refused(
+            say("It cannot end on {until}: it began on {since}.", until=until.isoformat(), since=since.isoformat()),
+            fields={"until": say("Not before {since}.", since=since.isoformat())},
+        )
