@@ -1,0 +1,95 @@
+"""Each page holds on its own: accessible in light and dark, on a desktop and on a phone, and never wider than the window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .people import DESKTOP, NARROWEST, PHONE, Office
+from .places import PLACES, Place, each
+
+AXE = Path(os.environ.get("CHANCERY_AXE", Path(axe_core_python.__file__).parent / "axe.min.js"))
+LOOKS = [(theme, size) for size in (DESKTOP, PHONE) for theme in ("light", "dark")]
+FAULTS_OF_ACCESS: dict[str, str] = {}
+FAULTS_OF_WIDTH: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, house: str) -> dict[str, Any]:
+    """The cookies of the head of the documents section."""
+    office = Office(browser, house)
+    state: Any = office.person("hesuwen").context.storage_state()
+    office.leave()
+    return state
+
+
+@pytest.fixture
+def page(office: Office, signed_in: dict[str, Any]) -> Page:
+    return office.window(storage_state=signed_in)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, as short lines: the rule and the first elements that break it."""
+    found: Any = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [
+        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]} ({len(one['nodes'])})"
+        for one in found
+    ]
+
+
+def faults_of(page: Page) -> dict[str, list[str]]:
+    """Violations by look."""
+    found = {}
+    for theme, size in LOOKS:
+        page.set_viewport_size(size)
+        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+        found[f"{theme} {size['width']}"] = violations(page)
+    return {look: lines for look, lines in found.items() if lines}
+
+
+@pytest.mark.parametrize("place", each(FAULTS_OF_ACCESS))
+def test_a_page_is_accessible_in_light_and_dark_on_desktop_and_phone(page: Page, place: Place) -> None:
+    page.add_init_script(path=AXE)
+    place.visit(page)
+    assert faults_of(page) == {}
+
+
+def test_the_way_in_is_accessible_also_when_the_password_was_wrong(office: Office) -> None:
+    page = office.window()
+    page.add_init_script(path=AXE)
+    page.goto("/login/")
+    assert faults_of(page) == {}
+    page.locator("#username").fill("nobody")
+    page.locator("#password").fill("wrong")
+    page.locator("#password").press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert faults_of(page) == {}
+
+
+@pytest.mark.parametrize("place", each(FAULTS_OF_WIDTH))
+def test_a_page_never_scrolls_sideways_at_360_and_320_pixels(page: Page, place: Place) -> None:
+    page.set_viewport_size(PHONE)
+    place.visit(page)
+    widths = {}
+    for size in (PHONE, NARROWEST):
+        page.set_viewport_size(size)
+        widths[size["width"]] = page.evaluate(SPILL)
+    assert widths == {360: [], 320: []}
+
+
+SPILL = """() => {
+  const wide = document.scrollingElement.scrollWidth, seen = innerWidth;
+  if (wide <= seen) return [];
+  const over = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > seen + 1);
+  return [wide, ...over.slice(0, 4).map(e => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right))];
+}"""
+"""Empty when the page fits, else its width and the first elements that stick out."""
+
+
+def test_the_table_names_each_place_once() -> None:
+    assert len({place.name for place in PLACES}) == len(PLACES)
