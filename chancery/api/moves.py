@@ -14,7 +14,8 @@ from chancery.kernel.base.refusals import NotFound
 from chancery.kernel.base.sentences import msgid
 from chancery.kernel.flow.declare import Ask, Move
 from chancery.kernel.flow.offers import Offer, Step, offers, route_line
-from chancery.kernel.flow.steps import STEPS, press
+from chancery.kernel.flow.route_moves import STEPS
+from chancery.kernel.flow.steps import press
 
 from .door import only
 from .nouns import IF_MATCH, JSON, ONCE, actor_of, guarded, typed

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 

@@ -176,15 +176,20 @@ def label_of(choice: models.TextChoices) -> Any:
 
 
 def state_constraints(
-    prefix: str, states: type[models.TextChoices], needs: Mapping[str, tuple[str, ...]]
+    prefix: str,
+    states: type[models.TextChoices],
+    needs: Mapping[str, tuple[str, ...]],
+    texts: tuple[str, ...] = (),
 ) -> list[models.CheckConstraint]:
     """The CHECK constraints of a noun: the state is a known one, and its required columns are filled.
 
-    `needs` maps a column to the states in which it must be filled: {"number": (S.REGISTERED, …)}.
+    `needs` maps a column to the states in which it must be filled: {"number": (S.REGISTERED, …)}; `texts` names those
+    of them that hold text, which must not be empty either.
     """
     constraints = [models.CheckConstraint(name=f"{prefix}_state_known", condition=Q(state__in=list(states.values)))]
     for column, values in needs.items():
         filled = Q(**{f"{column}__isnull": False})
+        filled = filled & ~Q(**{column: ""}) if column in texts else filled
         constraints.append(
             models.CheckConstraint(name=f"{prefix}_{column}_when_due", condition=~Q(state__in=list(values)) | filled)
         )

@@ -17,9 +17,9 @@ from .declare import Flow, Move
 from .engine import whose_step
 from .judging import judge
 from .models import Participant, RouteRun, RouteStage, StageRun
+from .route_moves import STEPS
 from .routes import live_run, open_stage_of
 from .shelf import shelf
-from .steps import STEPS
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.access.rows import acting
 from chancery.kernel.base.clock import now
@@ -22,70 +21,12 @@ from chancery.kernel.desk.models import Remark
 
 from . import engine
 from .aftermath import After, carry_out
-from .declare import Ask, Move
 from .judging import read_asked
 from .models import Participant, RouteRun, RouteStage, StageRun
+from .route_moves import STEPS
 from .routes import close_run, close_stage, live_run, next_stage, open_stage, open_stage_of, settled, tasks_of
 from .seats import answering
 from .shelf import shelf
-
-WORDS = Ask("words", _("Opinion"), "long", required=False, max_length=4000)
-STEPS = {
-    step.name: step
-    for step in (
-        Move("route.agree", (), "", "", title=_("Agree"), done=_("Agreed"), asks=(WORDS,)),
-        Move(
-            "route.disagree",
-            (),
-            "",
-            "",
-            title=_("Disagree"),
-            done=_("Disagreed"),
-            asks=(Ask("words", _("Opinion"), "long", max_length=4000),),
-        ),
-        Move(
-            "route.return",
-            (),
-            "",
-            "",
-            title=_("Return"),
-            done=_("Returned"),
-            asks=(
-                Ask("words", _("What must change"), "long", max_length=4000),
-                Ask("to_stage", _("Back to"), "number", required=False, help=_("0 is whoever started the route.")),
-                Ask("rejoin", _("Come straight back here afterwards"), "flag", required=False),
-            ),
-        ),
-        Move("route.recall", (), "", "", title=_("Recall"), done=_("Recalled"), reason=True),
-        Move(
-            "route.hand_over",
-            (),
-            "",
-            "",
-            title=_("Hand over"),
-            done=_("Handed over"),
-            asks=(Ask("to", _("To"), "post"), Ask("words", _("Why"), "long", required=False)),
-        ),
-        Move(
-            "route.add",
-            (),
-            "",
-            "",
-            title=_("Add somebody"),
-            done=_("Added"),
-            asks=(Ask("posts", _("Whom"), "posts"), Ask("words", _("Why"), "long", required=False)),
-        ),
-        Move(
-            "route.urge",
-            (),
-            "",
-            "",
-            title=_("Urge"),
-            done=_("Urged"),
-            asks=(Ask("words", _("Words"), "long", required=False),),
-        ),
-    )
-}
 
 
 @dataclass

@@ -60,10 +60,9 @@ class Incoming(Matter):
                     "number": NUMBERED,
                     "lead": (IncomingState.ACTING, IncomingState.ANSWERED),
                     "answered_at": (IncomingState.ANSWERED,),
+                    "retention": (IncomingState.FILED,),
                 },
-            ),
-            models.CheckConstraint(
-                name="incoming_filed_with_term", condition=~Q(state=IncomingState.FILED) | ~Q(retention="")
+                texts=("number", "retention"),
             ),
             models.UniqueConstraint(name="incoming_number_once", fields=("organ", "number")),
         ]
@@ -96,9 +95,11 @@ class PaperCopy(Matter):
             *state_constraints(
                 "paper",
                 PaperState,
-                {"borrower": (PaperState.LENT,), "ended_on": (PaperState.RETURNED, PaperState.DESTROYED)},
-            ),
-            models.CheckConstraint(
-                name="paper_destroyed_with_approval", condition=~Q(state=PaperState.DESTROYED) | ~Q(approval="")
+                {
+                    "borrower": (PaperState.LENT,),
+                    "ended_on": (PaperState.RETURNED, PaperState.DESTROYED),
+                    "approval": (PaperState.DESTROYED,),
+                },
+                texts=("approval",),
             ),
         ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.desk.models import NEVER, Due, Seen, Task
-from chancery.kernel.flow.steps import STEPS
+from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.module.registry import registry
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui.formats import day_of_desk

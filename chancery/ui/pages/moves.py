@@ -13,7 +13,8 @@ from chancery.kernel.base.refusals import NotFound, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.flow.declare import Move
-from chancery.kernel.flow.steps import STEPS, press
+from chancery.kernel.flow.route_moves import STEPS
+from chancery.kernel.flow.steps import press
 from chancery.ui.controls import Control, asked_controls
 from chancery.ui.once import fresh_key, once
 from chancery.ui.pages.detail import detail_context
