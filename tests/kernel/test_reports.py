@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chancery.kernel.base.clock import HOUSE, clock_at, now
@@ -77,6 +77,7 @@ def test_a_weekend_takes_no_working_day():
     assert Counting(PLAIN).between(at(3, 6), at(3, 9)) == 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=1, max_size=10))
 def test_working_days_are_those_of_the_calendar_in_any_order_of_asking(pairs):
     counting, start = Counting(PLAIN), date(2026, 1, 1)

@@ -5,7 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chancery.kernel.transfer.cells import read_cell
@@ -47,6 +47,7 @@ rows = st.tuples(
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(table=st.lists(rows, min_size=1, max_size=5))
 def test_each_value_comes_back_from_the_table_as_it_was(name, table):
     out = io.BytesIO()

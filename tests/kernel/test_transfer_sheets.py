@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -154,6 +154,7 @@ texts = (
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(st.lists(st.tuples(texts, st.integers(0, 99_999)), min_size=1, max_size=8), st.sampled_from(["a.xlsx", "a.csv"]))
 def test_what_is_written_is_read_again(rows, name):
     out = io.BytesIO()
