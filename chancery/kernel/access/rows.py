@@ -33,7 +33,7 @@ class ActorScope:
         if noun.read not in actor.actions:
             return queryset.none()
         if actor.everything:
-            return queryset
+            return queryset.filter(entry__landed=True)
         sight = apps.get_model("desk", "Sight").objects.filter(
             viewer__in=actor.viewers, opened_at=OuterRef("entry__opened_at"), entry_id=OuterRef("pk")
         )

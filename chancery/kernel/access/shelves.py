@@ -47,10 +47,11 @@ class Shelves:
         self.actions.add(access.read)
 
     def actions_of(self, roles: list[str]) -> frozenset[str]:
-        """What the roles allow together; the administrator may do everything that is declared."""
+        """What the roles allow together; the administrator may do, the auditor may read, all that is declared."""
         if ADMINISTRATOR in roles:
             return frozenset(self.actions)
-        return frozenset().union(*(self.roles.get(role, frozenset()) for role in roles))
+        allowed = frozenset[str]().union(*(self.roles.get(role, frozenset()) for role in roles))
+        return allowed | {noun.read for noun in self.nouns.values()} if AUDITOR in roles else allowed
 
     def known(self, action: str) -> str:
         if action not in self.actions:

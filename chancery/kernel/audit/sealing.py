@@ -107,6 +107,8 @@ def verify() -> list[Sentence]:
         wrong.append(
             say("The log ends at {size} lines, before the head of {head}.", size=frontier.size, head=head.size)
         )
+    if not heads and Line.objects.exists():
+        wrong.append(say("The trail has lines and not one sealed head."))
     if heads and (missed := _missed(heads[-1].horizon)):
         wrong.append(say("{count} lines were never sealed.", count=missed))
     return wrong

@@ -37,8 +37,8 @@ def check(reach_of: ReachOf) -> list[Sentence]:
     wrong: list[Sentence] = []
     for entry in Entry.objects.filter(landed=True).order_by("pk").iterator(chunk_size=500):
         wished = set(viewers_of(entry, reach_of(entry.noun_id)))
-        seen = set(Sight.objects.filter(entry=entry.pk, opened_at=entry.opened_at).values_list("viewer", flat=True))
-        if wished != seen:
+        seen = set(Sight.objects.filter(entry=entry.pk).values_list("viewer", "opened_at"))
+        if {(viewer, entry.opened_at) for viewer in wished} != seen:
             wrong.append(
                 say(
                     "Entry {entry} is seen by {seen} parties and should be by {wished}.",

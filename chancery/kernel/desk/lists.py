@@ -130,6 +130,7 @@ def _prefixed(where: Q, entry: str, noun: str) -> Q:
             children.append(_prefixed(child, entry, noun))
         else:
             name, value = cast("tuple[str, Any]", child)
+            name = "entry__pk__in" if name == "entry__in" else name
             rest = name.removeprefix("entry__")
             children.append((entry + rest if rest != name else entry + noun + name, value))
     return Q(*children, _connector=where.connector, _negated=where.negated)

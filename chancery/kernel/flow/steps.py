@@ -218,7 +218,7 @@ def _add(pressed: Pressed) -> Sentence:
 
 def _seat(pressed: Pressed, post: int) -> None:
     seated = answering(post)
-    if pressed.stage.participants.filter(post_id=seated.post, state=Participant.State.OPEN).exists():
+    if pressed.stage.participants.filter(post_id=seated.post).exclude(state=Participant.State.HANDED).exists():
         raise Refused(say("This post is already part of the stage."))
     Participant.objects.create(
         stage=pressed.stage,

@@ -9,6 +9,7 @@ from chancery.kernel.module.declare import (
     Module,
     NumberSeries,
     Panel,
+    Report,
     Role,
     Route,
     Screen,
@@ -19,6 +20,7 @@ from chancery.kernel.module.declare import (
 from .demo import demo
 from .flow import INSTRUCTION, incoming_flow, paper_flow
 from .models import Incoming, PaperCopy
+from .reports import register_of_incoming, statistics_of_incoming
 from .services import importer, refuse_secrets
 from .views import circulation, handling
 from .views import paper as paper_text
@@ -153,6 +155,10 @@ paper = Screen(
 
 module = Module(
     key="documents",
+    reports=(
+        Report("register", _("Register of incoming documents"), "register", register_of_incoming, READ),
+        Report("handling", _("Handling of incoming documents"), "statistic", statistics_of_incoming, READ),
+    ),
     importer=importer,
     guards=(refuse_secrets,),
     pages={"intake": "chancery.modules.documents.views.intake"},
