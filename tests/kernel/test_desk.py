@@ -166,7 +166,6 @@ def test_a_filter_gives_what_a_naive_filter_gives(city, where, all_seeing):
     assert walk(actor, where=where) == in_list_order(naive)
 
 
-@pytest.mark.xfail(strict=True, reason="Mark.read() takes numbers that no database column holds, and “²” as a digit")
 def test_a_broken_mark_begins_the_list_anew(city):
     paper(city)
     for mark in ("x", "1", "1.", ".1", "1.x", "１.１", "².1", "9" * 40 + ".1", "1." + "9" * 40):
@@ -214,9 +213,6 @@ def test_what_somebody_wrote_by_hand_into_a_projection_is_found(city):
     assert "due moment" in str(check(reach_of)[0])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="check() looks at sight under the entry's own moment only; a stray row lists the matter"
-)
 def test_a_row_of_sight_under_another_moment_is_found(city):
     row = make(Incoming, city=city)
     Sight.objects.create(
