@@ -256,6 +256,14 @@ def starter_names(model: Any) -> list[str]:
     return sorted(set(seats.values_list("name", flat=True)))
 
 
+def _where(name: str, drafts: list[StageDraft]) -> str:
+    """The stage to which a fault belongs, for the summary on top."""
+    at = name[1:].split("-")[0]
+    if not at.isdigit() or int(at) >= len(drafts):
+        return ""
+    return f"{int(at) + 1}. {drafts[int(at)].title or gettext('New stage')}"
+
+
 def _show(
     request: HttpRequest, template: RouteTemplate, drafts: list[StageDraft], after: str,
     wrong: dict[str, Sentence] | None = None, status: int = 200,
@@ -270,6 +278,7 @@ def _show(
     )
     context = {
         "template": template, "kind": kind_of(template.noun), "drafts": drafts, "after": after, "wrong": wrong or {},
+        "faults": [(name, _where(name, drafts), sentence) for name, sentence in (wrong or {}).items() if name != "after"],
         "note": request.POST.get("note", ""), "once": fresh_key(), "columns": columns,
         "kinds": RouteStage.Kind.choices, "modes": RouteStage.Mode.choices,
         "comparisons": list(COMPARISONS.items()), "roles": list(shelves.titles.items()),
