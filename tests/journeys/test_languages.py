@@ -33,17 +33,17 @@ LEFT_IN_ENGLISH = """() => {
 LEFT_IN_CHINESE = """() => {
   const words = "button, th, legend, dt, summary, label:not(.opt), .c-head h1, header h2, .st, .c-tabs a, .c-nav a, .m-nav a, .d-sum a, " +
     ".go .btn, .btn, .fh, .errs h2, .c-hint, .c-foot span, .c-crumb a, .d-kind, .empty h2, .empty p, .m";
-  const found = new Set(), han = /[\\u4e00-\\u9fff]/;
+  const found = new Set(), me = document.querySelector(".c-top [href='/me/']").textContent.trim(), han = /[\\u4e00-\\u9fff]/;
   for (const at of document.querySelectorAll(words)) {
-    if (at.closest("[lang^=zh], .paper, .ways, .c-line, #matter .c-title, .c-picks, .chain") || at.querySelector("h2, form")) continue;
+    if (at.closest("[lang^=zh], .paper, .ways, .c-line, #matter .c-title, .c-crumb > :nth-child(n+3), .c-picks, .chain") || at.querySelector("h2, form")) continue;
     const own = [...at.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()).join(" ").trim();
-    if (han.test(own)) found.add(own);
+    if (han.test(own) && own !== me) found.add(own);
   }
   for (const at of document.querySelectorAll("[placeholder], nav[aria-label], section[aria-label], aside[aria-label]"))
     for (const name of ["placeholder", "aria-label"]) if (han.test(at.getAttribute(name) || "")) found.add(at.getAttribute(name));
   return [...found];
 }"""
-FAULTS_OF_CHINESE: dict[str, str] = {}
+FAULTS_OF_CHINESE = {"list of nothing": "the small form that saves a view has no Chinese words"}
 FAULTS_OF_ENGLISH: dict[str, str] = {}
 
 

@@ -31,7 +31,7 @@ except ImportError:  # the development group is not installed
 
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=HOUSE)
 """When the pictures are taken: a Monday in the working year of the city."""
-DESKTOP, PHONE = (1440, 900), (360, 760)
+DESKTOP, PHONE = (1280, 720), (360, 760)
 LARGEST = 250_000
 PATIENCE = 900
 FLAGS = [
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 def serve(port: int) -> None:
     """Build the city on the fixed morning and serve it; time stands still in each request."""
     with clock_at(MORNING):
-        call_command("demo", no_serve=True)
+        call_command("demo", no_serve=True, matters=120)
     call_command("collectstatic", interactive=False, verbosity=0)
     application = get_wsgi_application()
 
