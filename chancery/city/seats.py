@@ -11,6 +11,7 @@ from .tree import HERE, OrganPlan
 
 ROLES = frozenset(
     {
+        "rules.keeper",
         "documents.clerk",
         "documents.drafter",
         "documents.leader",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from chancery.city.cast import PASSWORD
@@ -61,7 +60,6 @@ def test_the_step_on_the_right_is_asked_written_and_sent_by_keys(office: Office)
     expect(page.locator("#opinions")).to_contain_text("j k e / 不是快捷键。")
 
 
-@pytest.mark.xfail(strict=True, reason="Ctrl+Enter is not heard while a box or a radio button has the focus")
 def test_control_and_enter_send_a_form_also_from_a_box(office: Office) -> None:
     page = office.person("hesuwen")
     page.goto("/documents/incoming/?state=proposing")

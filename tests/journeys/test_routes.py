@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from .papers import letter
@@ -37,7 +36,6 @@ def test_a_returned_proposal_comes_back_to_the_drafter_with_its_reason_and_can_b
     expect(step(deputy, "同意")).to_have_count(0)
 
 
-@pytest.mark.xfail(strict=True, reason="a task that a returned route opens is not marked as returned")
 def test_the_desk_says_that_a_proposal_was_returned(office: Office) -> None:
     one = letter("农村客运补贴")
     here = accepted(office, one)

@@ -157,9 +157,6 @@ def test_the_auditor_reads_everything_and_does_nothing(city, paper):
         press(paper, "register", actor=replace(auditor, actions=auditor.actions | {"incoming.read"}))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the auditor's role holds trail.read only, so ActorScope gives no row of any noun"
-)
 def test_the_auditor_sees_the_rows_of_every_noun(city, paper):
     assert visible(city.actor("冯雅琴"), Incoming).filter(pk=paper.pk).exists()
 

@@ -19,7 +19,6 @@ from tests.maker import kept_clean
 from .test_routes_properties import Desk, actor_of
 
 
-@pytest.mark.xfail(strict=True, reason="_seat() looks only at open parts: the deputy of a vacant post speaks twice")
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", ["route.hand_over", "route.add"])
 def test_a_deputy_who_has_spoken_is_not_asked_again_for_a_vacant_post(city, step):

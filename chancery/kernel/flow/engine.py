@@ -288,7 +288,7 @@ def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]
         finished=moving.finished,
         reading_done=step.held == "reading",
         grants=moving.grants,
-        returned=state.look == "back",
+        returned=state.look == "back" or step.outcome == "returned" or step.remark == "return",
         ends=state.ends and entered,
         due_changed=moving.due_changed,
         due_at=moving.due_at,

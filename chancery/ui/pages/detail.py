@@ -79,7 +79,7 @@ def row(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     place = place_of(module, noun, actor)
     context = detail_context(place, pk, actor)
-    context["panels"] = _panels(place, context["row"], actor, request)
+    context["panels"] = panels_of(place, context["row"], actor, request)
     saw(pk, actor)
     told = waiting_of(request, actor)
     if told.unread:
@@ -210,7 +210,8 @@ class Drawn:
     count: int | None
 
 
-def _panels(place: Place, found: Any, actor: Actor, request: HttpRequest) -> list[Drawn]:
+def panels_of(place: Place, found: Any, actor: Actor, request: HttpRequest) -> list[Drawn]:
+    """The module's own panels of a row, drawn; an empty one is left out."""
     drawn = []
     for panel in place.screen.panels:
         context = {"row": found, "actor": actor, "place": place, **panel.context(found, actor)}

@@ -17,7 +17,7 @@ from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.flow.steps import press
 from chancery.ui.controls import Control, asked_controls
 from chancery.ui.once import fresh_key, once
-from chancery.ui.pages.detail import detail_context
+from chancery.ui.pages.detail import detail_context, panels_of
 from chancery.ui.places import Place, place_of, row_at
 from chancery.ui.refusing import answer, wants_fragment
 from chancery.ui.saying import keep_saying, said, see
@@ -129,6 +129,7 @@ def _after(request: HttpRequest, place: Place, pk: int, actor: Actor, where: str
     if not on_page:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     context = {**detail_context(place, pk, actor), "fragment": True, "done": said(request)}
+    context["panels"] = panels_of(place, context["row"], actor, request)
     response = render(request, "ui/moved.html", context)
     response.headers["HX-Retarget"] = "#matter"
     response.headers["HX-Reswap"] = "innerHTML"

@@ -119,7 +119,7 @@
     if (event.isComposing || event.keyCode === 229) return;
     const field = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key === "k") { event.preventDefault(); one(".c-top .c-search input")?.focus(); return; }
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && field) { event.preventDefault(); field.form?.requestSubmit(one(".btn-1", field.form)); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.form) { event.preventDefault(); event.target.form.requestSubmit(one(".btn-1", event.target.form)); return; }
     if (event.key === "Escape" && !one("dialog[open]")) { boxes().forEach(box => { box.checked = false; }); count(); return; }
     if (field || event.ctrlKey || event.metaKey || event.altKey || root.dataset.keys === "off" || one("dialog[open]")) return;
     if (act(event)) event.preventDefault();
