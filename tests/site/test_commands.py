@@ -49,7 +49,7 @@ def test_a_backup_comes_back_whole_and_verified(house: Path, tmp_path: Path) -> 
     archive, fresh = tmp_path / "house.tar", tmp_path / "fresh"
     chancery("backup", str(archive), data=house)
     assert "in order" in chancery("restore", str(archive), data=fresh)
-    assert "not empty" in chancery("restore", str(archive), data=house, fails=True)
+    assert "不是空文件夹" in chancery("restore", str(archive), data=house, fails=True)
 
 
 @pytest.mark.slow
