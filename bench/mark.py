@@ -17,7 +17,7 @@ from chancery.kernel.base.sentences import say
 
 RECIPE = 1
 """Grows when the rows are made in another way, so that an older city is not taken for a new one."""
-BYTES_A_ROW = 4_000
+BYTES_A_ROW = 2_600
 SPARE = 300_000_000
 TABLE = "bench_mark"
 

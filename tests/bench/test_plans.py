@@ -24,7 +24,7 @@ OWED_DETAIL = 16
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[list[dict[str, Any]]]:
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
     """One run of the command in a process of its own, in a database of its own kind."""
     folder = tmp_path_factory.mktemp("bench")
     told = folder / "figures.json"

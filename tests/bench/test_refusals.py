@@ -40,7 +40,7 @@ def test_a_city_of_the_same_size_is_used_again():
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path: Path):
-    with pytest.raises(Refused, match=r"1000000 matters need about 4\.3 GB, and .* has 1\.0 GB free"):
+    with pytest.raises(Refused, match=r"1000000 matters need about 2\.9 GB, and .* has 1\.0 GB free"):
         refuse_full_disk(1_000_000, tmp_path, free=10**9)
     refuse_full_disk(1_000_000, tmp_path, free=10**10)
 
