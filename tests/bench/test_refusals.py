@@ -26,7 +26,9 @@ def test_a_city_that_was_left_half_built_is_refused_until_one_begins_anew():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("mark", [Mark(20_000, 1, "built"), Mark(10_000, 2, "built"), Mark(10_000, 1, "built", recipe=0)])
+@pytest.mark.parametrize(
+    "mark", [Mark(20_000, 1, "built"), Mark(10_000, 2, "built"), Mark(10_000, 1, "built", recipe=0)]
+)
 def test_a_city_of_another_size_seed_or_recipe_is_refused(mark):
     write_mark(mark)
     with pytest.raises(Refused, match="Say --fresh to take it away, or name another database"):

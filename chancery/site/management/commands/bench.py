@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--rows", type=int, default=10_000, help="how many matters (10,000)")
         parser.add_argument("--json", default="", metavar="FILE", help="write the figures there too")
         parser.add_argument("--fresh", action="store_true", help="take the bench's own city away and build it anew")
-        parser.add_argument("--plans", action="store_true", help="show the slowest statement of each page with its plan")
+        parser.add_argument(
+            "--plans", action="store_true", help="show the slowest statement of each page with its plan"
+        )
         parser.add_argument("--only", default="", metavar="WORD", help="only what has this word in its name")
         parser.add_argument("--seconds", type=float, default=2.0, help="how long each is timed (2)")
 
