@@ -105,7 +105,12 @@ def _fastest(actor: Actor, asked: str) -> list[tuple[str, list[Any]]]:
     if connection.vendor == "sqlite":
         parts = [f'"{token}"' for token in tokens] + [f'"{start}"*' for start in starts]
         parts += ["(" + " OR ".join(f'"{viewer}"' for viewer in viewers) + ")"] if viewers else []
-        return [("select rowid from search_text where search_text match %s order by rowid desc limit 20", [" AND ".join(parts)])]
+        return [
+            (
+                "select rowid from search_text where search_text match %s order by rowid desc limit 20",
+                [" AND ".join(parts)],
+            )
+        ]
     parts = [f"'{token}'" for token in tokens] + [f"'{start}':*" for start in starts]
     parts += ["(" + " | ".join(f"'{viewer}'" for viewer in viewers) + ")"] if viewers else []
     query = [" & ".join(parts)]

@@ -17,9 +17,13 @@ Floor = Callable[[], Any]
 HOLDER = """left join org_organ ho on ho.id = e.holder_id left join org_post hp on hp.id = e.holder_id
 left join org_organ po on po.id = hp.organ_id left join org_tenure ht on ht.post_id = hp.id and ht.until is null
 left join org_person hn on hn.id = ht.person_id"""
-CELLS = """select i.id, i.number, i.title, i.issuer, i.sender_number, e.opened_at, e.state, e.due_at,
+CELLS = (
+    """select i.id, i.number, i.title, i.issuer, i.sender_number, e.opened_at, e.state, e.due_at,
 coalesce(ho.short_name, po.short_name), hn.name from ({keys}) v
-join documents_incoming i on i.id = v.id join desk_entry e on e.id = v.id """ + HOLDER + " order by v.k desc, v.id desc"
+join documents_incoming i on i.id = v.id join desk_entry e on e.id = v.id """
+    + HOLDER
+    + " order by v.k desc, v.id desc"
+)
 TASKS = """select t.entry_id, t.due_at, t.move, t.returned, t.urged, t.opened_at, e.title, e.number, e.urgency, e.opened_at,
 o.short_name, s.id from ({ranges}) t join desk_entry e on e.id = t.entry_id join org_organ o on o.id = e.organ_id
 left join desk_seen s on s.entry_id = t.entry_id and s.post_id = %s order by t.due_at, t.id limit 200"""
@@ -55,7 +59,9 @@ def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def drawn(rows: Sequence[Sequence[Any]], cells: int) -> str:
     """The rows with so many cells each in a template that does nothing else."""
-    return _template.render(Context({"rows": [[cell if cell is not None else "" for cell in row[:cells]] for row in rows]}))
+    return _template.render(
+        Context({"rows": [[cell if cell is not None else "" for cell in row[:cells]] for row in rows]})
+    )
 
 
 def of_range(actor: Actor, noun: int, size: int = 51) -> Floor:
@@ -108,13 +114,17 @@ def _numbered(ranges: str) -> str:
 
 def of_detail(actor: Actor, pk: int) -> Floor:
     """One row and what stands around it, each by one statement."""
-    statements = [sql.format(viewers=", ".join(map(str, actor.viewers))) if "{viewers}" in sql else sql for sql in DETAIL]
+    statements = [
+        sql.format(viewers=", ".join(map(str, actor.viewers))) if "{viewers}" in sql else sql for sql in DETAIL
+    ]
     if actor.everything:
         statements[0] = statements[0].split(" and exists")[0]
 
     def floor() -> str:
         found = [fetch(sql, [pk]) for sql in statements]
-        return drawn([(name, value) for name, value in enumerate(found[0][0])], 2) + "".join(drawn(part, 4) for part in found[1:])
+        return drawn([(name, value) for name, value in enumerate(found[0][0])], 2) + "".join(
+            drawn(part, 4) for part in found[1:]
+        )
 
     return floor
 
@@ -125,7 +135,9 @@ def of_search(match: Sequence[tuple[str, Sequence[Any]]]) -> Floor:
     def floor() -> str:
         keys = [row[0] for row in fetch(*match[0])]
         marks = ", ".join(["%s"] * len(keys)) or "null"
-        texts = fetch(f"select entry_id, noun, title, number, body from search_searchsource where entry_id in ({marks})", keys)
+        texts = fetch(
+            f"select entry_id, noun, title, number, body from search_searchsource where entry_id in ({marks})", keys
+        )
         return drawn(texts, 5)
 
     return floor

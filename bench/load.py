@@ -162,8 +162,22 @@ def _people(tree: Tree) -> None:
     shown = {"bench-clerk": tree.clerk, "bench-leader": tree.leader, "bench-administrator": tree.administrator}
     _insert(
         "org_user",
-        ("id", "password", "last_login", "username", "person_id", "is_active", "language", "theme", "density", "last_post_id"),
-        [(n, "!", None, name, p.pk, True, "zh-hans", "auto", "normal", p.pk) for n, (name, p) in enumerate(shown.items(), 1)],
+        (
+            "id",
+            "password",
+            "last_login",
+            "username",
+            "person_id",
+            "is_active",
+            "language",
+            "theme",
+            "density",
+            "last_post_id",
+        ),
+        [
+            (n, "!", None, name, p.pk, True, "zh-hans", "auto", "normal", p.pk)
+            for n, (name, p) in enumerate(shown.items(), 1)
+        ],
     )
 
 
@@ -200,5 +214,3 @@ def _settle() -> None:
     """Statistics for the planner, as a server that has run for a while has them."""
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
-
-

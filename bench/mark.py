@@ -17,7 +17,7 @@ from chancery.kernel.base.sentences import say
 
 RECIPE = 1
 """Grows when the rows are made in another way, so that an older city is not taken for a new one."""
-BYTES_A_ROW = 4_000
+BYTES_A_ROW = 2_600
 SPARE = 300_000_000
 TABLE = "bench_mark"
 
@@ -66,7 +66,10 @@ def usable(rows: int, seed: int, *, fresh: bool) -> Mark | None:
         return None
     if mark.state != "built":
         raise Refused(
-            say("An earlier run was stopped while it built {rows} matters here. Say --fresh to begin anew.", rows=mark.rows)
+            say(
+                "An earlier run was stopped while it built {rows} matters here. Say --fresh to begin anew.",
+                rows=mark.rows,
+            )
         )
     if (mark.rows, mark.seed, mark.recipe) != (rows, seed, RECIPE):
         raise Refused(
@@ -96,7 +99,10 @@ def _refuse_rows_of_others() -> None:
             )  # fmt: skip
     if names - {"django_migrations"} and "desk_entry" not in names:
         raise Refused(
-            say("The database has {n} tables of something else. The bench builds its city in an empty database only.", n=len(names))
+            say(
+                "The database has {n} tables of something else. The bench builds its city in an empty database only.",
+                n=len(names),
+            )
         )
 
 
@@ -136,5 +142,7 @@ def disk_in_words() -> Iterator[None]:
         if not any(word in str(error).lower() for word in ("disk is full", "no space left", "could not extend file")):
             raise
         raise Refused(
-            say("The disk is full; nothing is left but the mark of a run that was stopped. Make room, then say --fresh.")
+            say(
+                "The disk is full; nothing is left but the mark of a run that was stopped. Make room, then say --fresh."
+            )
         ) from error

@@ -121,7 +121,9 @@ def _posts(tree: Tree, count: int, draw: Random) -> None:
     told = [(city.pk, "leader", "documents.leader", city.pk) for city in cities for _ in range(LEADERS)]
     told.append((ROOT, "head", "administrator", None))
     ordinary = _ordinary_office(tree)
-    told += [(ordinary, rank, role, None) for rank, role in (("clerk", "documents.clerk"), ("head", "documents.drafter"))]
+    told += [
+        (ordinary, rank, role, None) for rank, role in (("clerk", "documents.clerk"), ("head", "documents.drafter"))
+    ]
     roles = (("clerk", "documents.clerk"), ("officer", "documents.drafter"), ("officer", "documents.handler"))
     for organ in draw.choices(tree.organs, cum_weights=tree.steps, k=max(0, count - len(told))):
         rank, role = draw.choice(roles)

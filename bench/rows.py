@@ -56,10 +56,7 @@ COLUMNS = {
 }
 Batch = dict[str, list[tuple[Any, ...]]]
 NEVER_DUE = epoch(NEVER)
-BODY = (
-    '{"after":{"state":"%s","title":%s},"before":{},'
-    '"sentence":%s}'
-)
+BODY = '{"after":{"state":"%s","title":%s},"before":{},"sentence":%s}'
 CONTENT = (
     '{"acting_for":null,"action":"documents.incoming.open","at":%d,"body":%s,"channel":"import","entry":%d,'
     '"outcome":"done","person":null,"post":null,"request":"","who":"Bench"}'
@@ -139,7 +136,9 @@ class Maker:
     def _clock_and_number(self, one: _One) -> None:
         draw = self.draw
         late = -1 if draw.random() < 0.15 else 1
-        at = self.now + late * draw.randrange(DAY, 30 * DAY) if one.is_open else one.opened + draw.randrange(3, 40) * DAY
+        at = (
+            self.now + late * draw.randrange(DAY, 30 * DAY) if one.is_open else one.opened + draw.randrange(3, 40) * DAY
+        )
         one.due = at if draw.random() < 0.7 else NEVER_DUE
         one.closed = None if one.is_open else min(self.now, one.opened + draw.randrange(1, 60) * DAY)
         if one.state in NUMBERED:
@@ -164,7 +163,11 @@ class Maker:
                 one.readers = list(dict.fromkeys(draw.choice(tree.posts).pk for _ in range(2)))
         number = draw.choices((0, 1, 2, 3), cum_weights=(20, 65, 85, 100))[0]
         shared = [(draw.choice(tree.posts) if draw.random() < 0.5 else draw.choice(organs)).pk for _ in range(number)]
-        one.grants = {**dict.fromkeys(shared, "shared"), **dict.fromkeys(one.readers, "reading"), **dict.fromkeys(one.todo, "assigned")}
+        one.grants = {
+            **dict.fromkeys(shared, "shared"),
+            **dict.fromkeys(one.readers, "reading"),
+            **dict.fromkeys(one.todo, "assigned"),
+        }
         one.viewers = sorted({*tree.above[one.organ], *one.grants})
 
     def _main(self, batch: Batch, one: _One) -> None:
@@ -192,21 +195,53 @@ class Maker:
         draw, key, pk = self.draw, self.keys, one.pk
         for party, reading in [*((p, False) for p in one.todo), *((p, True) for p in one.readers)]:
             move = "" if reading else STEP[one.state]
-            batch["desk_task"].append((next(key["task"]), pk, party, move, one.due, one.urgency, one.opened, reading, False, 0, None))
+            batch["desk_task"].append(
+                (next(key["task"]), pk, party, move, one.due, one.urgency, one.opened, reading, False, 0, None)
+            )
         for party, cause in one.grants.items():
             batch["access_grant"].append((next(key["grant"]), pk, party, cause, "", one.opened, None))
         if one.state == "acting" and one.due != NEVER_DUE:
-            batch["deadlines_clock"].append((next(key["clock"]), pk, "handling", one.opened, 10, "workday", "", True, one.due, False, None, None, "running"))
+            batch["deadlines_clock"].append(
+                (
+                    next(key["clock"]),
+                    pk,
+                    "handling",
+                    one.opened,
+                    10,
+                    "workday",
+                    "",
+                    True,
+                    one.due,
+                    False,
+                    None,
+                    None,
+                    "running",
+                )
+            )
         for post in (party for party in one.grants if party > len(self.tree.organs)):
             if draw.random() < 0.5:
                 batch["desk_seen"].append((next(key["seen"]), pk, post, None, one.opened + DAY, one.opened + DAY))
             if draw.random() < 0.3:
                 read = None if draw.random() < 0.02 else one.opened + DAY
-                batch["notify_message"].append((next(key["message"]), post, None, '{"text": "Registered", "params": {}}', pk, "task", one.opened, read, one.opened))
+                batch["notify_message"].append(
+                    (
+                        next(key["message"]),
+                        post,
+                        None,
+                        '{"text": "Registered", "params": {}}',
+                        pk,
+                        "task",
+                        one.opened,
+                        read,
+                        one.opened,
+                    )
+                )
         if draw.random() < 0.3:
             post = draw.choice(self.tree.posts).pk
             text = draw.choice(self.words.proposals)
-            batch["desk_remark"].append((next(key["remark"]), pk, "opinion", text, one.opened + DAY, post, None, None, "", None, ""))
+            batch["desk_remark"].append(
+                (next(key["remark"]), pk, "opinion", text, one.opened + DAY, post, None, None, "", None, "")
+            )
         if pk > 100 and draw.random() < 0.03:
             batch["desk_link"].append((next(key["link"]), draw.randrange(1, pk), pk, "led_to", one.opened, None))
         batch["audit_line"].append(self._line(one))

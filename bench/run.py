@@ -23,7 +23,16 @@ from .plan import SEED, TODAY
 HEAD = f"{'what':<30}{'who':<15}{'p50 ms':>9}{'floor ms':>10}{'cpu ms':>9}{'floor cpu':>10}{'ratio':>7}{'budget':>9}{'asks':>6}"
 
 
-def run(*, rows: int, json_file: str = "", fresh: bool = False, seed: int = SEED, plans: bool = False, only: str = "", seconds: float = SECONDS) -> list[Figure]:
+def run(
+    *,
+    rows: int,
+    json_file: str = "",
+    fresh: bool = False,
+    seed: int = SEED,
+    plans: bool = False,
+    only: str = "",
+    seconds: float = SECONDS,
+) -> list[Figure]:
     """Build or find the city, measure, print, write. Raises Refused for a database that is not the bench's own."""
     folder = place(rows)
     print(f"{connection.vendor}, {rows:,} matters, in {folder or connection.settings_dict['NAME']}")
@@ -46,7 +55,12 @@ def run(*, rows: int, json_file: str = "", fresh: bool = False, seed: int = SEED
             if plans:
                 print_plan(figures[-1])
     if json_file:
-        told = {"database": connection.vendor, "rows": rows, "seed": seed, "figures": [figure.as_json() for figure in figures]}
+        told = {
+            "database": connection.vendor,
+            "rows": rows,
+            "seed": seed,
+            "figures": [figure.as_json() for figure in figures],
+        }
         Path(json_file).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return figures
 

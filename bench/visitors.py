@@ -29,7 +29,9 @@ class Visitor:
 
     def get(self, path: str) -> Any:
         """The answer of the whole house: middleware, page, template. Raises RuntimeError for anything but 200."""
-        request = _factory().get(path, headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={self.session}", "host": "localhost"})
+        request = _factory().get(
+            path, headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={self.session}", "host": "localhost"}
+        )
         response = _handler().get_response(request)
         if response.status_code != 200:
             raise RuntimeError(f"{self.name} got {response.status_code} for {path}")

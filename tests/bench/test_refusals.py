@@ -26,7 +26,9 @@ def test_a_city_that_was_left_half_built_is_refused_until_one_begins_anew():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("mark", [Mark(20_000, 1, "built"), Mark(10_000, 2, "built"), Mark(10_000, 1, "built", recipe=0)])
+@pytest.mark.parametrize(
+    "mark", [Mark(20_000, 1, "built"), Mark(10_000, 2, "built"), Mark(10_000, 1, "built", recipe=0)]
+)
 def test_a_city_of_another_size_seed_or_recipe_is_refused(mark):
     write_mark(mark)
     with pytest.raises(Refused, match="Say --fresh to take it away, or name another database"):
@@ -40,7 +42,7 @@ def test_a_city_of_the_same_size_is_used_again():
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path: Path):
-    with pytest.raises(Refused, match=r"1000000 matters need about 4\.3 GB, and .* has 1\.0 GB free"):
+    with pytest.raises(Refused, match=r"1000000 matters need about 2\.9 GB, and .* has 1\.0 GB free"):
         refuse_full_disk(1_000_000, tmp_path, free=10**9)
     refuse_full_disk(1_000_000, tmp_path, free=10**10)
 
