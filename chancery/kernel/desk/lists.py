@@ -132,6 +132,9 @@ def _prefixed(where: Q, entry: str, noun: str) -> Q:
             name, value = cast("tuple[str, Any]", child)
             name = "entry__pk__in" if name == "entry__in" else name
             rest = name.removeprefix("entry__")
+            if rest != name and rest.startswith("opened_at"):
+                children.append((rest, value))  # both tables carry it, and sight is walked by it
+                continue
             children.append((entry + rest if rest != name else entry + noun + name, value))
     return Q(*children, _connector=where.connector, _negated=where.negated)
 

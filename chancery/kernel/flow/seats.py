@@ -82,12 +82,13 @@ def posts_for(party: int) -> list[int]:
     return [posts[0].pk] if posts else []
 
 
+# CROSS JOIN keeps SQLite from beginning with all roles of the house; PostgreSQL plans it as any join.
 HOLDERS = """
 with recursive down(id, step, place) as (
     select id, 0, position from org_organ where id = %s
     union all select o.id, down.step + 1, o.position from org_organ o join down on o.parent_id = down.id where down.step < 40
-) select p.id, p.organ_id from down join org_post p on p.organ_id = down.id
-join access_postrole r on r.post_id = p.id and r.role = %s and r.since <= %s and (r.until is null or r.until > %s)
+) select p.id, p.organ_id from down cross join org_post p cross join access_postrole r
+where p.organ_id = down.id and r.post_id = p.id and r.role = %s and r.since <= %s and (r.until is null or r.until > %s)
 order by down.step, down.place, down.id, p.position, p.id"""
 
 

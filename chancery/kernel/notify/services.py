@@ -51,8 +51,10 @@ def unread(post_id: int | None, person_id: int | None, *, limit: int = PAGE) -> 
 
 
 def count_unread(post_id: int | None, person_id: int | None, *, most: int = 100) -> int:
-    """How many are unread, counted up to `most`."""
-    return len(_for(post_id, person_id).filter(read_at=None).values_list("pk", flat=True)[:most])
+    """How many are unread, counted up to `most`: one index range for the post, one for the person."""
+    ranges = [Message.objects.filter(read_at=None, recipient=post_id)] if post_id is not None else []
+    ranges += [Message.objects.filter(read_at=None, person=person_id, recipient=None)] if person_id is not None else []
+    return min(most, sum(len(rows.values_list("pk", flat=True)[:most]) for rows in ranges))
 
 
 def messages(post_id: int | None, person_id: int | None, *, before: int | None = None, limit: int = PAGE) -> list[Told]:
