@@ -88,7 +88,7 @@ def _refuse_rows_of_others() -> None:
         if table not in names:
             continue
         with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) from (select 1 from {table} limit 1000) some")
+            cursor.execute(f"select count(*) from (select 1 from {table} limit 1000) first_ones")
             number = cursor.fetchone()[0]
         if number:
             raise Refused(

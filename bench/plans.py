@@ -83,7 +83,7 @@ def _counts(table: str) -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute("select reltuples from pg_class where oid = %s::regclass", [table])
-        return bool(cursor.fetchone()[0] >= 5_000)
+        return bool(cursor.fetchone()[0] >= 10_000)
 
 
 def _table(sql: str, name: str) -> str:

@@ -20,7 +20,7 @@ LEFT_IN_ENGLISH = """() => {
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim(), at = walk.currentNode.parentElement;
     if (!/[A-Za-z]{2}/.test(text) || /[\\u4e00-\\u9fff]/.test(text)) continue;
-    if (at.closest("script, style, kbd, [lang=en], .paper, dd, .c-files, td") && !at.closest("th, .st")) continue;
+    if (at.closest("script, style, kbd, [lang=en], .paper, dd, .c-files, .trail .w, td") && !at.closest("th, .st")) continue;
     found.add(text);
   }
   for (const at of document.querySelectorAll("[aria-label], [placeholder], [title]"))

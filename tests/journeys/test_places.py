@@ -56,7 +56,7 @@ def faults_of(page: Page) -> dict[str, list[str]]:
     for theme, size in LOOKS:
         page.set_viewport_size(size)
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
-        page.wait_for_function("document.getAnimations().length === 0")
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => true)")
         found[f"{theme} {size['width']}"] = violations(page)
     return {look: lines for look, lines in found.items() if lines}
 
