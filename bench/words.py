@@ -61,6 +61,6 @@ class Words:
 
 @lru_cache(maxsize=1)
 def _documents() -> list[dict[str, str]]:
-    path = Path(documents.__file__).parent / "demo.toml"
+    path = Path(documents.__file__).parent / "demo" / "material.toml"
     told: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["document"]
     return told

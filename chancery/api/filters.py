@@ -124,7 +124,7 @@ def _flag(name: str, actor: Actor, on: bool) -> Q:
 
 def parties_of(actor: Actor) -> list[int]:
     """The parties in whose name this actor finds tasks: its post, its organ, the post it stands in for."""
-    return sorted({party for party in (actor.post, actor.organ, actor.acting_for) if party})
+    return actor.parties
 
 
 def _moment(day: date) -> datetime:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-MAKE_FOLDER = {"demo", "serve", "migrate", "restore", "bench"}
+MAKE_FOLDER = {"demo", "serve", "migrate", "restore"}
 
 
 def main() -> None:

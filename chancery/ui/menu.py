@@ -46,8 +46,8 @@ def screens_of(wing: str, actor: Actor) -> list[MenuItem]:
 
 
 def parties_of(actor: Actor) -> list[int]:
-    """The parties in whose name this actor finds tasks: its post, its organ, the post it stands in for."""
-    return sorted({party for party in (actor.post, actor.organ, actor.acting_for) if party})
+    """The parties in whose name this actor finds tasks: its post, its organ, what it reaches, whom it stands in for."""
+    return actor.parties
 
 
 def waiting_for(actor: Actor) -> Waiting:

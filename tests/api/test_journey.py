@@ -33,7 +33,7 @@ def test_a_document_travels_from_the_door_to_the_file(city, caller, clerk, facts
     assert filed["entry"]["closed_at"].endswith("Z")
     trail = clerk.get(f"{INCOMING}{pk}/trail/").json()["items"]
     assert {line["channel"] for line in trail} == {"api"}
-    assert trail[-1]["sentence"] == "Opened"
+    assert trail[-1]["sentence"] == "Entered"
     assert {remark["kind"] for remark in clerk.get(f"{INCOMING}{pk}/remarks/").json()} >= {"proposal", "reply"}
 
 

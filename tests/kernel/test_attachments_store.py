@@ -66,10 +66,16 @@ def test_files_come_in_the_order_of_their_arrival_with_their_text(make_entry):
 
 
 def test_what_is_only_prepared_is_not_kept(make_entry, settings):
-    ready = prepare(io.BytesIO("秘密★一年".encode()), "p.txt")
-    assert ready.lines == ["秘密★一年"]
+    ready = prepare(io.BytesIO("一页纸".encode()), "p.txt")
+    assert ready.lines == ["一页纸"]
     assert not Path(settings.FILES).exists()
     assert attach_prepared(make_entry(), ready).file.digest == ready.digest
+
+
+def test_what_a_guard_of_the_house_refuses_comes_in_by_no_way(make_entry, settings):
+    with pytest.raises(Refused):
+        attach(make_entry(), io.BytesIO("秘密★一年".encode()), name="p.txt")
+    assert not Path(settings.FILES).exists()
 
 
 def test_a_changed_and_a_missing_file_are_found_and_repaired_by_the_same_content(make_entry):

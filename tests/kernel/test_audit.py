@@ -130,6 +130,7 @@ def test_a_line_slipped_in_later_is_found(sealed):
     assert "1 lines were never sealed" in told()
 
 
+@pytest.mark.usefixtures("intruder")
 def test_a_log_without_any_head_and_leaf_is_not_called_good(sealed):
     Head.objects.all().delete()
     Leaf.objects.all().delete()

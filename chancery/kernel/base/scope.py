@@ -34,6 +34,11 @@ class Actor:
     house: int | None = None
     extra: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
+    @property
+    def parties(self) -> list[int]:
+        """The parties in whose name this actor finds tasks: all it reads by, and whom it stands in for."""
+        return sorted({party for party in (*self.viewers, self.acting_for) if party})
+
 
 class Scope(Protocol):
     """What a scoped manager asks: the rows of a set that may be touched now."""

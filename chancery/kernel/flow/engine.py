@@ -170,7 +170,7 @@ def whose_step(row: Any, step: Move, actor: Actor, tasks: Iterable[Task] | None 
     """Whether the actor has the task (or the reading) that this move wants; programs have them all."""
     if actor.person is None and actor.everything:
         return True
-    parties = {*actor.viewers, actor.acting_for}
+    parties = actor.parties
     tasks = Task.objects.filter(entry_id=row.pk) if tasks is None else tasks
     reading = step.held == "reading"
     return any(task.assignee_id in parties and task.reading == reading for task in tasks)

@@ -20,7 +20,7 @@ def may_attach(row: Any, actor: Actor) -> Answer:
     kept = shelf.of(row)
     if not kept.files:
         return Answer(False, say("No file is kept for rows of this kind."))
-    mine = Task.objects.filter(entry=row.pk, assignee__in=actor.viewers).exists()
+    mine = Task.objects.filter(entry=row.pk, assignee__in=actor.parties).exists()
     if row.entry.voided_at or not (mine or (kept.edit and kept.edit in actor.actions)):
         return Answer(False, say("Files are attached by whoever holds the matter now."))
     return OK
