@@ -23,11 +23,11 @@ from .stories import story_of
 from .teller import OFFICE, Teller, organ_named, paper_of
 
 SEED = 20261122
-BEGUN = timedelta(days=60)
+BEGUN = timedelta(days=45)
 """How long the office has worked on the platform; what came earlier was brought in from its old register."""
 
 
-def demo(city: City, *, count: int = 360) -> None:
+def demo(city: City, *, count: int = 240) -> None:
     """Fill the past year with `count` documents, most of them filed, the newest still under way and some overdue."""
     material = tomllib.loads((Path(__file__).parent / "material.toml").read_text("utf-8"))["document"]
     teller = Teller(city, random.Random(SEED), material, {}, now())

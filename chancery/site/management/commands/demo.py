@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-serve", action="store_true", help="build and exit")
-        parser.add_argument("--matters", type=int, default=300, help="how many documents of the past year")
+        parser.add_argument("--matters", type=int, default=240, help="how many documents of the past year")
 
     def handle(self, *args: Any, port: int, no_serve: bool, matters: int, **options: Any) -> None:
         begun = monotonic()
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             connection.cursor().execute("PRAGMA synchronous=OFF")
         city = build_city(on=today())
-        with within(ActorScope(program("Demo", channel="demo"))):
+        with within(ActorScope(program("云城市演示", channel="demo"))):
             for module in registry.modules.values():
                 if module.demo:
                     module.demo(city, count=matters)
