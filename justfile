@@ -10,6 +10,7 @@ lint:
     uv run mypy chancery
     uv run chancery makemigrations --check --dry-run
     uv run chancery messages --check
+    uv run chancery reference --check
 
 # The fast tests on SQLite
 test:
