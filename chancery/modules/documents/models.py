@@ -77,7 +77,7 @@ class PaperCopy(Matter):
 
     label = models.CharField(_("Register mark"), max_length=60, help_text=_("The mark on the cover; never the title."))
     issuer = models.CharField(_("Issued by"), max_length=200)
-    secrecy = models.CharField(_("Level"), max_length=2, choices=Secrecy)
+    secrecy = models.CharField(_("Level of secrecy"), max_length=2, choices=Secrecy)
     copy_numbers = models.CharField(_("Copy numbers"), max_length=200)
     copies = models.PositiveSmallIntegerField(_("Copies"), default=1)
     received_on = models.DateField(_("Received on"))

@@ -127,7 +127,7 @@ paper = Screen(
         Column("state", _("State")),
         Column("give_back_by"),
     ),
-    filters=(Filter("state", _("State")), Filter("secrecy", _("Level"))),
+    filters=(Filter("state", _("State")), Filter("secrecy", _("Level of secrecy"))),
     form=(
         Group(
             _("Which paper"),

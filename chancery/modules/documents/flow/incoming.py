@@ -105,7 +105,7 @@ incoming_flow = Flow(
         Move("close", (S.ANSWERED,), S.CLOSED, "incoming.propose", title=_("Close"), done=_("Closed"), effect=close),
         Move("finish_circulation", (S.CIRCULATING,), S.CLOSED, "incoming.register", title=_("End the circulation"), done=_("Circulation ended"),
              checks=(nobody_still_reads,)),
-        Move("file", (S.CLOSED,), S.FILED, "incoming.register", title=_("File"), done=_("Filed"), held="no",
+        Move("file", (S.CLOSED,), S.FILED, "incoming.register", title=_("File away"), done=_("Filed"), held="no",
              asks=(Ask("retention", _("Kept for"), "choice", choices=Retention, column="retention"),
                    Ask("file_class", _("File class"), required=False, column="file_class"))),
     ),

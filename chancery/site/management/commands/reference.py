@@ -17,6 +17,7 @@ from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.module.declare import Module, Screen
 from chancery.kernel.module.registry import registry
 from chancery.kernel.rules.registry import registry as rules
+from chancery.site.installed import MODULES
 
 FOLDER = Path("docs/reference")
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         with translation.override("zh-hans"):
-            pages = {FOLDER / f"{key}.md": "\n".join(page(module)) + "\n" for key, module in registry.modules.items()}
+            shipped = [module for key, module in registry.modules.items() if f"chancery.modules.{key}" in MODULES]
+            pages = {FOLDER / f"{module.key}.md": "\n".join(page(module)) + "\n" for module in shipped}
         stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
         if check and stale:
             raise SystemExit(f"Stale: {', '.join(map(str, stale))}. Run `chancery reference`.")
@@ -50,7 +52,7 @@ def page(module: Module) -> Iterator[str]:
         yield f"- route `{route.key}`: {' → '.join(str(stage.title) for stage in route.stages)}"
     yield from (f"- number `{n.key}`: `{n.pattern}`, {n.reset}" for n in module.numbers)
     yield "\n## Rules\n\n| rule | value | strength | document | article | checked |\n|---|---|---|---|---|---|"
-    for rule in (one for each in rules.rules.values() for one in each if one.module == module.key):
+    for rule in (one for _, each in sorted(rules.rules.items()) for one in each if one.module == module.key):
         yield (
             f"| `{rule.key}` | {rule.value} {rule.unit} | {rule.strength} | {rule.title} | {rule.article} "
             f"| {rule.checked_on or 'no: for guidance only'} |"
