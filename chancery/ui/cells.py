@@ -37,9 +37,13 @@ def head(column: Column, model: type[models.Model]) -> str:
     return gettext(str(found.verbose_name)) if found is not None else gettext(column.source)
 
 
-@lru_cache(maxsize=2048)
 def field_at(model: type[models.Model], path: str) -> Any:
     """The model's field at a path, or None for an attribute that is no column."""
+    return _field_at(model, path)
+
+
+@lru_cache(maxsize=2048)
+def _field_at(model: type[models.Model], path: str) -> Any:
     found: Any = None
     current: Any = model
     for name in path.split("__"):
@@ -53,8 +57,7 @@ def field_at(model: type[models.Model], path: str) -> Any:
     return found
 
 
-@lru_cache(maxsize=512)
-def related_paths(model: type[models.Model], columns: tuple[Column, ...]) -> tuple[str, ...]:
+def related_paths(model: type[models.Model], columns: Iterable[Column]) -> tuple[str, ...]:
     """The foreign keys that a list must fetch along, so that no cell asks on its own."""
     paths: set[str] = set()
     for column in columns:

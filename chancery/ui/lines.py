@@ -50,7 +50,7 @@ def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[
     """The rows of these keys in list order: one query for the rows, one for the names of who holds them."""
     model = place.screen.model
     seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=actor.post or 0)
-    paths = {"entry", *related_paths(model, tuple(columns))}
+    paths = {"entry", *related_paths(model, columns)}
     fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
     found = in_order(list(fetched), keys) if keys else []
     named = labels(row.entry.holder_id for row in found)

@@ -18,6 +18,7 @@ from chancery.kernel.desk.models import Entry, Seen, Task
 
 from .menu import parties_of
 
+Ranges = Sequence[tuple[Any, ...]]
 MOST_TASKS = 200
 MOST_WAITING = 50
 MOST_LATE = 500
@@ -36,7 +37,7 @@ select d.entry_id from desk_due d where d.viewer = %s and d.due_at < %s order by
 def tasks_of(actor: Actor) -> list[Any]:
     """The tasks of a post and its organ in the order of their due moments, with whether it has opened them."""
     seen = Seen.objects.filter(entry_id=OuterRef("entry_id"), post=actor.post or 0)
-    ranges = [(party, reading, MOST_TASKS) for party in parties_of(actor) for reading in (False, True)]
+    ranges: Ranges = [(party, reading, MOST_TASKS) for party in parties_of(actor) for reading in (False, True)]
     rows = Task.objects.filter(pk__in=_merged(TASKS, ranges)).select_related("entry__noun", "entry__organ")
     found = rows.annotate(was_opened=Exists(seen)).order_by("due_at", "-urgency", "pk")
     return list(found)[:MOST_TASKS] if ranges else []
@@ -55,7 +56,7 @@ def late_in_sight(viewers: Sequence[int]) -> list[Entry]:
     return _entries(LATE, _late(viewers), MOST_LATE)
 
 
-def holders_of_late(viewers: Sequence[int]) -> list[int | None]:
+def holders_of_late(viewers: Sequence[int]) -> Sequence[int | None]:
     """With whom the overdue matters lie that these viewers may see: one item a matter, bounded."""
     ranges = _late(viewers)
     if not ranges:
@@ -64,12 +65,12 @@ def holders_of_late(viewers: Sequence[int]) -> list[int | None]:
     return list(rows.values_list("holder_id", flat=True))[:MOST_LATE]
 
 
-def _late(viewers: Sequence[int]) -> list[tuple[Any, ...]]:
+def _late(viewers: Sequence[int]) -> Ranges:
     at = epoch(now())
     return [(viewer, at, MOST_LATE) for viewer in dict.fromkeys(viewers)]
 
 
-def _entries(query: str, ranges: Sequence[tuple[Any, ...]], most: int) -> list[Entry]:
+def _entries(query: str, ranges: Ranges, most: int) -> list[Entry]:
     """The entries of these ranges by their due moments; cut here, so that no database walks all entries by that order."""
     if not ranges:
         return []
@@ -77,7 +78,7 @@ def _entries(query: str, ranges: Sequence[tuple[Any, ...]], most: int) -> list[E
     return list(rows.order_by("due_at", "pk"))[:most]
 
 
-def _merged(query: str, ranges: Sequence[tuple[Any, ...]]) -> RawSQL:
+def _merged(query: str, ranges: Ranges) -> RawSQL:
     """The keys of all ranges as one subquery. Each branch keeps its own order and limit."""
     branches = " union ".join(f"select * from ({query}) as r{at}" for at in range(len(ranges)))
     return RawSQL(branches, [value for values in ranges for value in values])  # noqa: S611  # every value is a parameter
