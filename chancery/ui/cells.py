@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -18,8 +18,9 @@ from chancery.kernel.base.fields import MoneyField
 from chancery.kernel.module.declare import Column, Screen
 
 from . import formats
-from .templatetags.house import SEPARATOR
+from .templatetags.house import SEPARATOR, escaped
 
+NOTHING = SafeString("")
 BUILT_IN = {"title", "state", "holder", "due", "opened_at", "number"}
 HEADS = {
     "title": N_("Title"), "state": N_("State"), "holder": N_("With"), "due": N_("Due"), "opened_at": N_("Entered on"), "number": N_("Number"),
@@ -38,6 +39,11 @@ def head(column: Column, model: type[models.Model]) -> str:
 
 def field_at(model: type[models.Model], path: str) -> Any:
     """The model's field at a path, or None for an attribute that is no column."""
+    return _field_at(model, path)
+
+
+@lru_cache(maxsize=2048)
+def _field_at(model: type[models.Model], path: str) -> Any:
     found: Any = None
     current: Any = model
     for name in path.split("__"):
@@ -106,8 +112,13 @@ def shown(row: Any, path: str, *, long: bool = False) -> str:
 
 def under(row: Any, column: Column) -> SafeString:
     """The small line below a cell: its filled values, with the dot between."""
-    parts = [(shown(row, path),) for path in column.under if value_at(row, path) not in (None, "")]
-    return format_html_join(SEPARATOR, "{}", parts)
+    if not column.under:
+        return NOTHING
+    return _dotted(shown(row, path) for path in column.under if value_at(row, path) not in (None, ""))
+
+
+def _dotted(parts: Iterable[str]) -> SafeString:
+    return SafeString(SEPARATOR.join(map(escaped, parts)))
 
 
 def facts(row: Any, screen: Screen) -> list[tuple[str, str]]:
@@ -118,6 +129,6 @@ def facts(row: Any, screen: Screen) -> list[tuple[str, str]]:
             continue
         main = shown(row, column.source, long=True)
         below = under(row, column)
-        value = main if not below else SafeString(format_html_join(SEPARATOR, "{}", [(main,), (below,)]))
+        value = main if not below else _dotted((main, below))
         rows.append((head(column, screen.model), value))
     return rows

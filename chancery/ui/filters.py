@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -137,15 +138,14 @@ def _since(value: str) -> Q:
 
 def without(own: QueryDict, name: str, value: str = "", *, base: str = "") -> str:
     """The address with a filter taken away, or set to another value."""
-    query = own.copy()
-    query.pop(name, None)
+    query = {key: values for key, values in own.lists() if key != name}
     if value:
-        query[name] = value
+        query[name] = [value]
     if base and base != "all":
-        query["view"] = base
+        query["view"] = [base]
     elif not query:
-        query["view"] = "all"
-    return "?" + query.urlencode()
+        query["view"] = ["all"]
+    return "?" + urlencode(query, doseq=True)
 
 
 def chips(place: Place, found: Chosen) -> list[Chip]:

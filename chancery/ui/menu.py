@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from chancery.kernel.base.clock import now
@@ -51,22 +52,27 @@ def parties_of(actor: Actor) -> list[int]:
 
 
 def waiting_for(actor: Actor) -> Waiting:
-    """One query: the open tasks of this post and its organ by noun, and how many messages are unread."""
+    """One query: the open tasks of this post and its organ by noun, and how many messages are unread.
+
+    Messages to the post and to the person are two ranges of their own: with an `or` every unread message is read.
+    """
     tasks = Task.objects.filter(assignee__in=parties_of(actor), reading=False).order_by()
     by_noun = tasks.annotate(key=F("entry__noun__key")).values("key")
     counted = by_noun.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now()))).values_list(
         "key", "n", "late"
     )
-    mine = Q(recipient=actor.post or 0) | Q(person=actor.person or 0)
-    unread = Message.objects.filter(mine, read_at__isnull=True).order_by().annotate(key=Value(UNREAD)).values("key")
+    unread = (_unread(recipient=actor.post or 0), _unread(person=actor.person or 0, recipient=None))
     found = Waiting()
-    for noun, number, late in counted.union(
-        unread.annotate(n=Count("pk"), late=Value(0)).values_list("key", "n", "late"), all=True
-    ):
+    for noun, number, late in counted.union(*unread, all=True):
         if noun == UNREAD:
-            found.unread = number
+            found.unread += number
             continue
         found.all += number
         found.late += late
         found.by_noun[noun] = number
     return found
+
+
+def _unread(**whose: int | None) -> QuerySet[Message, Any]:
+    rows = Message.objects.filter(read_at__isnull=True, **whose).order_by().annotate(key=Value(UNREAD)).values("key")
+    return rows.annotate(n=Count("pk"), late=Value(0)).values_list("key", "n", "late")

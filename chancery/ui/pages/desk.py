@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, ngettext
 
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.desk.models import NEVER, Due, Seen, Task
+from chancery.kernel.desk.models import Entry
 from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.module.registry import registry
 from chancery.kernel.org.labels import Label, labels
+from chancery.ui.desk_rows import Row, drawn_rows
 from chancery.ui.formats import day_of_desk
-from chancery.ui.menu import parties_of
 from chancery.ui.places import Place, place_by_noun
+from chancery.ui.ranges import MOST_LATE, MOST_WAITING, holders_of_late, late_in_sight, tasks_of, waiting_on_others
 from chancery.ui.refusing import answer
 
-MOST_TASKS = 200
-MOST_WAITING = 50
-MOST_LATE = 500
 FIRST_WAITING = 2
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the desk: kind, matter, why it is stuck, clock, and the one next step."""
-
-    pk: int
-    kind: str
-    href: str
-    entry: Any
-    why: str = ""
-    move: str = ""
-    step: str = ""
-    unopened: bool = False
-    returned: bool = False
-    urged: int = 0
 
 
 @dataclass
@@ -55,6 +36,7 @@ class Group:
     rows: list[Row] = field(default_factory=list)
     count: int = 0
     note: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +53,10 @@ class Figure:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I wait for, and the numbers that need a decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    tasks = list(_tasks(actor))
-    waiting = list({row.entry_id: row for row in _waiting_on_others(actor)}.values())
-    late = list(_late_in_sight(actor))
-    named = labels([row.entry.holder_id for row in waiting] + [row.entry.holder_id for row in late])
+    tasks = tasks_of(actor)
+    waiting = waiting_on_others(actor)
+    late = Counter(holders_of_late([viewer for viewer in actor.viewers if viewer != actor.post]))
+    named = labels([entry.holder_id for entry in waiting[:FIRST_WAITING]] + [pk for pk, _ in late.most_common(1)])
     soon = _end_of_tomorrow()
     due = [task for task in tasks if not task.reading and task.due_at < soon]
     fresh = [task for task in tasks if not task.reading and task.due_at >= soon]
@@ -87,34 +69,21 @@ def desk(request: HttpRequest) -> HttpResponse:
         Group("read", gettext("To read"), [_of_task(task, actor.post) for task in reading], len(reading)),
     ]
     counts = _counts(due, fresh, waiting, reading)
+    filled = [group for group in groups if group.rows or group.key == "due"]
+    first = next((group.rows[0].pk for group in groups if group.rows), 0)
     context = {
-        "day": day_of_desk(), "groups": [g for g in groups if g.rows or g.key == "due"], "counts": counts,
-        "figures": _figures(late, named), "sides": _sides(actor), "first": next((g.rows[0].pk for g in groups if g.rows), 0), "nothing": not tasks,
+        "day": day_of_desk(), "groups": _drawn(filled, actor, first), "counts": counts,
+        "figures": _figures(late, named), "sides": _sides(actor), "nothing": not tasks,
     }  # fmt: skip
     return answer(request, "ui/desk.html", context, part="groups")
 
 
-def _tasks(actor: Actor) -> Iterable[Any]:
-    """My tasks in the order of their due moments, with whether I have opened them: one index range."""
-    seen = Seen.objects.filter(entry_id=OuterRef("entry_id"), post=actor.post or 0)
-    rows = Task.objects.filter(assignee__in=parties_of(actor), entry__landed=True).select_related(
-        "entry__noun", "entry__organ"
-    )
-    return rows.annotate(was_opened=Exists(seen)).order_by("due_at", "-urgency", "pk")[:MOST_TASKS]
-
-
-def _waiting_on_others(actor: Actor) -> Iterable[Any]:
-    """Open matters that my post or my own organ handled and that now lie elsewhere."""
-    near = [viewer for viewer in (actor.post, actor.organ) if viewer in actor.viewers]
-    mine = Task.objects.filter(entry_id=OuterRef("entry_id"), assignee__in=parties_of(actor))
-    rows = Due.objects.filter(viewer__in=near).exclude(Exists(mine)).select_related("entry__noun", "entry__organ")
-    return rows.order_by("due_at", "entry_id")[:MOST_WAITING]
-
-
-def _late_in_sight(actor: Actor) -> Iterable[Any]:
-    """Overdue matters that this post may see, bounded: enough to say where they stick."""
-    rows = Due.objects.filter(viewer__in=[viewer for viewer in actor.viewers if viewer != actor.post], due_at__lt=now())
-    return rows.select_related("entry").only("entry__holder_id", "viewer", "due_at").order_by("due_at")[:MOST_LATE]
+def _drawn(groups: list[Group], actor: Actor, first: int) -> list[Group]:
+    """The groups with their rows drawn; the first matter is marked in the group that stands on top."""
+    for at, group in enumerate(groups):
+        look = gettext("Read it") if group.key == "read" else gettext("Look")
+        group.drawn = drawn_rows(group.rows, organ=actor.organ, look=look, first=first if at == 0 else 0)
+    return groups
 
 
 def _end_of_tomorrow() -> datetime:
@@ -150,16 +119,18 @@ def _why(task: Any) -> str:
     return ""
 
 
-def _others(waiting: Sequence[Any], named: Mapping[int, Label]) -> Group:
-    rows = []
-    for due in waiting[:FIRST_WAITING]:
-        place = place_by_noun(due.entry.noun.key)
-        holder = named.get(due.entry.holder_id or 0)
-        why = gettext("with {holder}").format(holder=holder.short) if holder else ""
-        rows.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
+def _others(waiting: Sequence[Entry], named: Mapping[int, Label]) -> Group:
+    rows = [_with_holder(entry, named) for entry in waiting[:FIRST_WAITING]]
     number = len(waiting)
     note = gettext("the {n} most urgent first").format(n=FIRST_WAITING) if number > FIRST_WAITING else ""
     return Group("wait", gettext("Waiting on others"), rows, number, note)
+
+
+def _with_holder(entry: Entry, named: Mapping[int, Label]) -> Row:
+    """A matter that lies with somebody else."""
+    place, holder = place_by_noun(entry.noun.key), named.get(entry.holder_id or 0)
+    why = gettext("with {holder}").format(holder=holder.short) if holder else ""
+    return Row(entry.pk, _kind(place), place.at(entry.pk) if place else "/", entry, why)
 
 
 @dataclass(frozen=True)
@@ -182,21 +153,19 @@ def _counts(due: Sequence[Any], fresh: Sequence[Any], waiting: Sequence[Any], re
     ]
 
 
-def _figures(late: Sequence[Any], named: Mapping[int, Label]) -> list[Figure]:
+def _figures(late: Counter[int | None], named: Mapping[int, Label]) -> list[Figure]:
     """How many are overdue in what this post may see, and with whom most of them lie."""
-    entries = {row.entry_id: row.entry.holder_id for row in late if row.due_at < NEVER}
-    if not entries:
+    whole = late.total()
+    if not whole:
         return []
-    number = f"{len(entries)}+" if len(late) == MOST_LATE else str(len(entries))
-    holder, most = Counter(entries.values()).most_common(1)[0]
+    number = f"{whole}+" if whole == MOST_LATE else str(whole)
+    holder, most = late.most_common(1)[0]
     if holder and holder in named and most > 1:
         words = gettext("matters are overdue in what you may see, {n} of them with {holder}.").format(
             n=most, holder=named[holder].short
         )
     else:
-        words = ngettext(
-            "matter is overdue in what you may see.", "matters are overdue in what you may see.", len(entries)
-        )
+        words = ngettext("matter is overdue in what you may see.", "matters are overdue in what you may see.", whole)
     return [Figure(number, words, "/overdue/", gettext("Show them"), hot=True)]
 
 
@@ -218,17 +187,7 @@ def _sides(actor: Actor) -> list[Side]:
 def overdue(request: HttpRequest) -> HttpResponse:
     """Everything overdue that this post may see, longest first, with who has it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = (
-        Due.objects.filter(viewer__in=actor.viewers, due_at__lt=now())
-        .select_related("entry__noun", "entry__organ")
-        .order_by("due_at")[:MOST_LATE]
-    )
-    late = list({row.entry_id: row for row in rows}.values())
-    named = labels(row.entry.holder_id for row in late)
-    shown = []
-    for due in late:
-        place, holder = place_by_noun(due.entry.noun.key), named.get(due.entry.holder_id or 0)
-        why = gettext("with {holder}").format(holder=holder.short) if holder else ""
-        shown.append(Row(due.entry_id, _kind(place), place.at(due.entry_id) if place else "/", due.entry, why))
-    group = Group("due", gettext("Overdue"), shown, len(shown))
-    return answer(request, "ui/overdue.html", {"groups": [group]}, part="groups")
+    late = late_in_sight(actor.viewers)
+    named = labels(entry.holder_id for entry in late)
+    group = Group("due", gettext("Overdue"), [_with_holder(entry, named) for entry in late], len(late))
+    return answer(request, "ui/overdue.html", {"groups": _drawn([group], actor, 0)}, part="groups")

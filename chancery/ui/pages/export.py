@@ -21,7 +21,8 @@ from chancery.kernel.module.declare import Column
 from chancery.ui.cells import head
 from chancery.ui.filters import Chosen, chosen
 from chancery.ui.formats import short_moment
-from chancery.ui.pages.lists import Cell, Line, lines_of, shown_columns
+from chancery.ui.lines import Cell, Line, lines_of
+from chancery.ui.pages.lists import shown_columns
 from chancery.ui.places import Place, place_of
 
 MOST = 5000

@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
 from chancery.kernel.access.rows import visible
 from chancery.kernel.base.models import Record
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.desk.lists import BOUND, Page, bounded_count, in_order, page
-from chancery.kernel.desk.models import SavedView, Seen
+from chancery.kernel.desk.lists import BOUND, Page, bounded_count, page
+from chancery.kernel.desk.models import SavedView
 from chancery.kernel.module.declare import Column, View
-from chancery.kernel.org.labels import Label, labels
 from chancery.ui import formats
-from chancery.ui.cells import BUILT_IN, field_at, head, related_paths, shown, under
+from chancery.ui.cells import field_at, head
 from chancery.ui.controls import organ_choices
 from chancery.ui.filters import Chosen, chips, chosen, options_of, without
+from chancery.ui.lines import Line, drawn_lines, lines_of
 from chancery.ui.places import Place, place_of
 from chancery.ui.refusing import answer
 
 SIZES = (25, 50, 100)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell: which built-in drawing it takes (or none), its words, the small line below, and how it is set."""
-
-    kind: str
-    words: Any = ""
-    below: Any = ""
-    numeric: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a list."""
-
-    pk: int
-    href: str
-    entry: Any
-    cells: Sequence[Cell]
-    look: str = ""
-    state: str = ""
-    opened: bool = True
-    holder: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -80,13 +56,13 @@ def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
         after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=size,
     )  # fmt: skip
     columns = shown_columns(place, request)
-    lines = lines_of(place, actor, found_page.keys, columns)
+    lines, bulk = lines_of(place, actor, found_page.keys, columns), bulk_moves(place, actor)
     context = {
-        "place": place, "found": found, "lines": lines, "columns": columns, "page": found_page,
+        "place": place, "found": found, "lines": drawn_lines(place, lines, columns, choosable=bool(bulk)), "columns": columns, "page": found_page,
         "heads": [(column, head(column, place.screen.model)) for column in columns],
         "tabs": _tabs(place, actor, found, request), "chips": chips(place, found),
         "all_columns": [(column.source, head(column, place.screen.model), column in columns) for column in place.screen.columns],
-        "exportable": f"{place.href}export/?{request.GET.urlencode()}", "bulk": bulk_moves(place, actor),
+        "exportable": f"{place.href}export/?{request.GET.urlencode()}", "bulk": bulk,
         "foot": foot(found_page, lines, request),
         "may_create": place.screen.create and place.screen.create in actor.actions,
         "empty": _empty(place, actor, found) if not lines else None,
@@ -103,38 +79,6 @@ def shown_columns(place: Place, request: HttpRequest) -> list[Column]:
     kept = request.session.get(key) or []
     columns = [column for column in place.screen.columns if column.source in kept or column.source == "title"]
     return columns if kept else list(place.screen.columns)
-
-
-def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[Column]) -> list[Line]:
-    """The rows of these keys in list order: one query for the rows, one for the names of who holds them."""
-    model = place.screen.model
-    seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=actor.post or 0)
-    paths = {
-        "entry",
-        *related_paths(model, columns),
-        *(("organ",) if any(c.source == "organ" for c in columns) else ()),
-    }
-    fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
-    found = in_order(list(fetched), keys) if keys else []
-    named = labels(row.entry.holder_id for row in found) if any(row.entry.holder_id for row in found) else {}
-    return [_line(place, row, columns, named, actor.post) for row in found]
-
-
-def _line(place: Place, row: Any, columns: Sequence[Column], named: Mapping[int, Label], me: int | None) -> Line:
-    flow = place.screen.flow
-    state = row.entry.state
-    return Line(
-        row.pk, place.at(row.pk), row.entry, [_cell(row, column) for column in columns],
-        flow.state(state).look if flow and state in flow.by_value else "",
-        flow.label(state) if flow and state in flow.by_value else "",
-        row.was_opened or row.entry.holder_id is None or row.entry.opened_by_id == me, named.get(row.entry.holder_id),
-    )  # fmt: skip
-
-
-def _cell(row: Any, column: Column) -> Cell:
-    if column.source in BUILT_IN:
-        return Cell(column.source, below=under(row, column))
-    return Cell("", shown(row, column.source), under(row, column), column.numeric)
 
 
 def _tabs(place: Place, actor: Actor, found: Chosen, request: HttpRequest, *, counted: bool = False) -> list[Tab]:

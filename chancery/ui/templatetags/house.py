@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -36,6 +37,11 @@ register.filter("stay", formats.stay)
 register.filter("octets", formats.size)
 
 
+def escaped(words: object) -> str:
+    """Words that may stand in HTML. What is safe already stays as it is."""
+    return words if isinstance(words, SafeString) else escape(str(words))
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An inline drawing from icons.json; an unknown name gives the plain sheet, never a hole."""
@@ -51,13 +57,13 @@ def sep() -> SafeString:
 @register.simple_tag
 def state(look: str, label: object) -> SafeString:
     """A state (状态): shape and colour by `look`, always with its word."""
-    return format_html('<span class="st {}">{}</span>', look, label)
+    return SafeString(f'<span class="st {escaped(look)}">{escaped(label)}</span>')
 
 
 @register.simple_tag
 def tag(text: object, kind: str = "") -> SafeString:
     """A tag of at most six characters; kinds are r (urgent only), a, b, g."""
-    return format_html('<span class="c-tag {}">{}</span>', kind, text)
+    return SafeString(f'<span class="c-tag {escaped(kind)}">{escaped(text)}</span>')
 
 
 @register.simple_tag
@@ -78,17 +84,20 @@ def clock(opened_at: Any, due_at: Any, closed_at: Any = None, row: bool = False)
 
 def drawn_clock(shown: Clock, *, row: bool = False) -> SafeString:
     words = f"{shown.words}{gettext(', ')}{shown.until}" if row and shown.until else shown.words
-    ticks = SafeString("")
-    if shown.days:
-        line = f'<path d="M0 2.5H{shown.width}"/>' + (
-            f'<path class="used" d="M0 2.5H{shown.used_width}"/>' if shown.used else ""
-        )
-        drawn = mark_safe(line)  # noqa: S308  # only numbers stand in it
-        ticks = format_html('<svg class="tk" width="{}" height="5" aria-hidden="true">{}</svg>', shown.width, drawn)
-    unsure = tag(gettext("Provisional"), "a") if shown.provisional else SafeString("")
-    return format_html(
-        '<span class="ck-l {}{}"><span>{} {}</span>{}</span>', shown.look, " row" if row else "", words, unsure, ticks
+    unsure = tag(gettext("Provisional"), "a") if shown.provisional else ""
+    look = f"{shown.look} row" if row else shown.look
+    return SafeString(
+        f'<span class="ck-l {look}"><span>{escape(words)} {unsure}</span>{_ticks(shown.width, shown.used_width)}</span>'
     )
+
+
+@lru_cache(maxsize=1024)
+def _ticks(width: int, used: int) -> str:
+    """One tick a working day, those that are gone on top; a term of hours has none."""
+    if width <= 0:
+        return ""
+    gone = f'<path class="used" d="M0 2.5H{used}"/>' if used > 0 else ""
+    return f'<svg class="tk" width="{width}" height="5" aria-hidden="true"><path d="M0 2.5H{width}"/>{gone}</svg>'
 
 
 @register.simple_tag(takes_context=True)
