@@ -90,7 +90,7 @@ PLACES = (
     Place("me", "/me/"),
     Place("keys", "/keys/"),
     Place("wings", "/wing/"),
-    Place("search", "/search/?q=供热"),
+    Place("search", "/search/?q=2026"),
     Place("organs", "/organs/"),
     Place("routes", "/routes/"),
     Place("rules", "/rules/"),

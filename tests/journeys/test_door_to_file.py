@@ -119,9 +119,6 @@ def test_the_text_of_a_document_stays_on_the_page_after_a_step(office: Office) -
     expect(clerk.locator("#paper")).to_be_visible(timeout=2_000)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a task of a bureau is not on the desk of its office, whose posts reach the whole bureau"
-)
 def test_what_is_handed_out_to_a_bureau_is_on_the_desk_of_its_office(office: Office) -> None:
     one = letter("校舍安全改造")
     here = accepted(office, one)

@@ -66,9 +66,11 @@ def test_control_and_enter_send_a_form_also_from_a_box(office: Office) -> None:
     page.locator(".c-t a.ti").first.press("Enter")
     page.keyboard.press("e")
     expect(dialog(page)).to_be_visible()
+    walk_to(page, "words")
+    page.keyboard.type("拟请有关单位办理。")
     walk_to(page, "leaders")
     page.keyboard.press("Space")
-    with page.expect_request(lambda told: told.method == "POST", timeout=2_000):
+    with page.expect_request(lambda told: told.method == "POST"):
         page.keyboard.press("Control+Enter")
 
 
