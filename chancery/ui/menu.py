@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db import connection
 from django.utils.translation import gettext
 
 from chancery.kernel.base.clock import now
+from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.desk.models import Task
 from chancery.kernel.module.registry import address, noun_key, registry
-from chancery.kernel.notify.models import Message
 
 UNREAD = "*unread"
+WAITING = """
+select n.key, count(*), sum(case when t.due_at < %s then 1 else 0 end)
+from desk_task t join desk_entry e on e.id = t.entry_id join desk_noun n on n.id = e.noun_id
+where t.assignee_id in ({parties}) and t.reading = %s group by n.key
+union all select '*unread', count(*), 0 from notify_message where recipient_id = %s and read_at is null
+union all select '*unread', count(*), 0 from notify_message
+where person_id = %s and recipient_id is null and read_at is null"""
+"""Each page asks this, so it is written out. Messages to the post and to the person are two ranges: an `or` reads all."""
 
 
 @dataclass(frozen=True)
@@ -52,27 +58,17 @@ def parties_of(actor: Actor) -> list[int]:
 
 
 def waiting_for(actor: Actor) -> Waiting:
-    """One query: the open tasks of this post and its organ by noun, and how many messages are unread.
-
-    Messages to the post and to the person are two ranges of their own: with an `or` every unread message is read.
-    """
-    tasks = Task.objects.filter(assignee__in=parties_of(actor), reading=False).order_by()
-    by_noun = tasks.annotate(key=F("entry__noun__key")).values("key")
-    counted = by_noun.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now()))).values_list(
-        "key", "n", "late"
-    )
-    unread = (_unread(recipient=actor.post or 0), _unread(person=actor.person or 0, recipient=None))
+    """One query: the open tasks of this post and its organ by noun, and how many messages are unread."""
+    parties = parties_of(actor) or [0]
+    query = WAITING.format(parties=", ".join(["%s"] * len(parties)))
     found = Waiting()
-    for noun, number, late in counted.union(*unread, all=True):
-        if noun == UNREAD:
-            found.unread += number
-            continue
-        found.all += number
-        found.late += late
-        found.by_noun[noun] = number
+    with connection.cursor() as cursor:
+        cursor.execute(query, [epoch(now()), *parties, False, actor.post or 0, actor.person or 0])
+        for noun, number, late in cursor.fetchall():
+            if noun == UNREAD:
+                found.unread += number
+                continue
+            found.all += number
+            found.late += late
+            found.by_noun[noun] = number
     return found
-
-
-def _unread(**whose: int | None) -> QuerySet[Message, Any]:
-    rows = Message.objects.filter(read_at__isnull=True, **whose).order_by().annotate(key=Value(UNREAD)).values("key")
-    return rows.annotate(n=Count("pk"), late=Value(0)).values_list("key", "n", "late")
