@@ -1,9 +1,12 @@
 """The schema is useful to a generated client, and nothing that fits it (or does not) breaks the house."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -65,7 +68,18 @@ def test_building_the_floor_twice_gives_the_same_schema():
     assert first == second
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """As Django's own client does: the end of a request does not close the connection of the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_connection")
 def test_no_call_that_a_machine_thinks_of_breaks_the_house(city, clerk, paper, schema):
     """Generated calls, fitting and unfitting, aimed at a row that exists: none is answered by 500."""
     clerk.post(f"{INCOMING}{paper['id']}/moves/register/")
