@@ -68,7 +68,9 @@ def test_a_changed_archive_is_refused(house: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_files_are_read_and_taken_in_from_the_command_line(house: Path, tmp_path: Path) -> None:
     paper = tmp_path / "来文.txt"
-    paper.write_text("云东省财政厅关于报送绩效目标的通知\n云东财发〔2026〕71号\n各市财政局：\n请于月底前报送。\n云东省财政厅\n2026年11月3日\n")
+    paper.write_text(
+        "云东省财政厅关于报送绩效目标的通知\n云东财发〔2026〕71号\n各市财政局：\n请于月底前报送。\n云东省财政厅\n2026年11月3日\n"
+    )
     secret = tmp_path / "密件.txt"
     secret.write_text("机密★1年\n云东省财政厅文件\n关于某事的通知\n")
     read = json.loads(chancery("read", str(paper), "--json", data=house))
