@@ -15,8 +15,8 @@ from chancery.kernel.base.clock import HOUSE, now
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, msgid, say
-from chancery.kernel.desk.models import Task
 from chancery.kernel.module.declare import Filter, Screen
+from chancery.kernel.module.registry import tasks_of
 
 from .shapes import Shape
 from .types import RANGES, Day, Key
@@ -110,7 +110,7 @@ def _one(shape: Shape, actor: Actor, name: str, value: Any) -> Q:
 
 
 def _flag(name: str, actor: Actor, on: bool) -> Q:
-    mine = Task.objects.filter(assignee__in=parties_of(actor), reading=name == "reading").values("entry")
+    mine = tasks_of(actor).filter(reading=name == "reading").values("entry")
     found = {
         "mine": Q(entry__id__in=mine),
         "reading": Q(entry__id__in=mine),
@@ -120,11 +120,6 @@ def _flag(name: str, actor: Actor, on: bool) -> Q:
         "voided": Q(entry__voided_at__isnull=False),
     }[name]
     return found if on else ~found
-
-
-def parties_of(actor: Actor) -> list[int]:
-    """The parties in whose name this actor finds tasks: its post, its organ, the post it stands in for."""
-    return actor.parties
 
 
 def _moment(day: date) -> datetime:

@@ -17,12 +17,11 @@ from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import Mark
 from chancery.kernel.desk.models import Entry, Noun, Task
-from chancery.kernel.module.registry import address
+from chancery.kernel.module.registry import address, tasks_of
 from chancery.kernel.org.labels import labels
 from chancery.kernel.search.services import find
 
 from .directory import Asked
-from .filters import parties_of
 from .nouns import actor_of, address_of
 from .rows import label, readable_nouns
 from .shapes import answer, plain
@@ -152,7 +151,7 @@ class TasksAsked(Asked):
 @router.get("/tasks/", response=Tasks, operation_id="tasks", summary="What waits for my post, the most pressing first")
 def tasks(request: HttpRequest, asked: Query[TasksAsked]) -> HttpResponse:
     actor = actor_of(request)
-    rows = Task.objects.filter(assignee__in=parties_of(actor)).select_related("entry__noun")
+    rows = tasks_of(actor).select_related("entry__noun")
     if asked.reading is not None:
         rows = rows.filter(reading=asked.reading)
     mark = Mark.read(asked.after)

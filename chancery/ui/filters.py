@@ -14,11 +14,10 @@ from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.desk.models import Task
 from chancery.kernel.module.declare import Column, Filter, Screen, View
+from chancery.kernel.module.registry import tasks_of
 
 from .cells import field_at, head
-from .menu import parties_of
 from .places import Place
 
 SPECIAL = ("view", "after", "before", "cols", "count", "pick", "size")
@@ -95,7 +94,7 @@ def _condition(screen: Screen, actor: Actor, name: str, value: str) -> Q:
 
 
 def _flag(name: str, actor: Actor) -> Q:
-    mine = Task.objects.filter(assignee__in=parties_of(actor), reading=name == "reading").values("entry")
+    mine = tasks_of(actor).filter(reading=name == "reading").values("entry")
     return {
         "mine": Q(entry__id__in=mine),
         "reading": Q(entry__id__in=mine),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -10,13 +11,13 @@ from django.utils.translation import gettext
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.module.registry import address, noun_key, registry
+from chancery.kernel.module.registry import address, noun_key, registry, steps_within
 
 UNREAD = "*unread"
 WAITING = """
 select n.key, count(*), sum(case when t.due_at < %s then 1 else 0 end)
 from desk_task t join desk_entry e on e.id = t.entry_id join desk_noun n on n.id = e.noun_id
-where t.assignee_id in ({parties}) and t.reading = %s group by n.key
+where t.assignee_id in ({parties}) and t.move in ({steps}) and t.reading = %s group by n.key
 union all select '*unread', count(*), 0 from notify_message where recipient_id = %s and read_at is null
 union all select '*unread', count(*), 0 from notify_message
 where person_id = %s and recipient_id is null and read_at is null"""
@@ -52,18 +53,19 @@ def screens_of(wing: str, actor: Actor) -> list[MenuItem]:
     ]
 
 
-def parties_of(actor: Actor) -> list[int]:
-    """The parties in whose name this actor finds tasks: its post, its organ, what it reaches, whom it stands in for."""
-    return actor.parties
+def marks(values: Sequence[object]) -> str:
+    """As many places for parameters as there are values."""
+    return ", ".join(["%s"] * len(values))
 
 
 def waiting_for(actor: Actor) -> Waiting:
     """One query: the open tasks of this post and its organ by noun, and how many messages are unread."""
-    parties = parties_of(actor) or [0]
-    query = WAITING.format(parties=", ".join(["%s"] * len(parties)))
+    parties = actor.parties or [0]
+    steps = steps_within(actor.actions)
+    query = WAITING.format(parties=marks(parties), steps=marks(steps))
     found = Waiting()
     with connection.cursor() as cursor:
-        cursor.execute(query, [epoch(now()), *parties, False, actor.post or 0, actor.person or 0])
+        cursor.execute(query, [epoch(now()), *parties, *steps, False, actor.post or 0, actor.person or 0])
         for noun, number, late in cursor.fetchall():
             if noun == UNREAD:
                 found.unread += number

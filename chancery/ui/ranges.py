@@ -15,8 +15,9 @@ from chancery.kernel.base.clock import now
 from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.desk.models import Entry, Seen, Task
+from chancery.kernel.module.registry import steps_within
 
-from .menu import parties_of
+from .menu import marks
 
 Ranges = Sequence[tuple[Any, ...]]
 MOST_TASKS = 200
@@ -24,7 +25,7 @@ MOST_WAITING = 50
 MOST_LATE = 500
 
 TASKS = """
-select t.id from desk_task t where t.assignee_id = %s and t.reading = %s
+select t.id from desk_task t where t.assignee_id = %s and t.reading = %s and t.move in ({steps})
 and exists (select 1 from desk_entry e where e.id = t.entry_id and e.landed) order by t.due_at, t.id limit %s"""
 WAITING = """
 select d.entry_id from desk_due d where d.viewer = %s
@@ -37,15 +38,18 @@ select d.entry_id from desk_due d where d.viewer = %s and d.due_at < %s order by
 def tasks_of(actor: Actor) -> list[Any]:
     """The tasks of a post and its organ in the order of their due moments, with whether it has opened them."""
     seen = Seen.objects.filter(entry_id=OuterRef("entry_id"), post=actor.post or 0)
-    ranges: Ranges = [(party, reading, MOST_TASKS) for party in parties_of(actor) for reading in (False, True)]
-    rows = Task.objects.filter(pk__in=_merged(TASKS, ranges)).select_related("entry__noun", "entry__organ")
+    steps = steps_within(actor.actions)
+    ranges: Ranges = [(party, kind, *steps, MOST_TASKS) for party in actor.parties for kind in (False, True)]
+    rows = Task.objects.filter(pk__in=_merged(TASKS.format(steps=marks(steps)), ranges)).select_related(
+        "entry__noun", "entry__organ"
+    )
     found = rows.annotate(was_opened=Exists(seen)).order_by("due_at", "-urgency", "pk")
     return list(found)[:MOST_TASKS] if ranges else []
 
 
 def waiting_on_others(actor: Actor) -> list[Entry]:
     """Open matters that this post or its own organ handled and that now lie elsewhere, the most urgent first."""
-    parties = parties_of(actor)
+    parties = actor.parties
     near = [viewer for viewer in dict.fromkeys((actor.post, actor.organ)) if viewer in actor.viewers]
     query = WAITING.format(parties=", ".join(["%s"] * len(parties)))
     return _entries(query, [(viewer, *parties, MOST_WAITING) for viewer in near], MOST_WAITING)

@@ -21,6 +21,7 @@ from chancery.kernel.desk.models import Entry, Task
 from chancery.kernel.desk.projection import write_sight
 from chancery.kernel.flow.editing import revoke
 from chancery.kernel.flow.steps import press
+from chancery.kernel.module.registry import tasks_of
 from chancery.kernel.org.models import Deputy, Tenure
 from chancery.kernel.org.services import appoint, create_post, end_tenure, standing_in
 from chancery.modules.documents.models import Incoming, PaperCopy
@@ -264,3 +265,11 @@ def test_a_token_opens_until_its_day_and_for_open_accounts_only(city):
     user.save(update_fields=["is_active"])
     assert user_of_token(text) is None
     assert text not in str(list(Line.objects.values_list("body", flat=True)))
+
+
+def test_a_sections_task_lies_with_those_who_may_do_it(city, paper):
+    clerk, keeper = city.actor("周敏"), city.actor("沈䶮")
+    assert tasks_of(clerk).filter(entry=paper.pk).exists()
+    colleague = replace(clerk, actions=frozenset({"incoming.read"}))
+    assert not tasks_of(colleague).filter(entry=paper.pk).exists()
+    assert not tasks_of(keeper).filter(entry=paper.pk).exists()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.access.shelves import ADMINISTRATOR, AUDITOR, NounAccess, Reach, shelves
 from chancery.kernel.attachments.services import guards
+from chancery.kernel.base.scope import Actor
+from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.projection import noun_id
+from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.flow.shelf import Kept, shelf
 from chancery.kernel.rules.registry import load_file
 
@@ -124,3 +129,19 @@ registry = Registry()
 def reach_of(noun: int) -> Reach:
     """The reach of a noun, given its small number."""
     return next(screen.reach for module, screen in registry.screens() if noun_id(noun_key(module, screen)) == noun)
+
+
+@lru_cache(maxsize=500)
+def steps_within(actions: frozenset[str]) -> tuple[str, ...]:
+    """The steps that these actions allow, in any noun, and the steps of routes; "" stands for reading.
+
+    A section's task lies on the desk of whoever may do it, not of everybody in the section.
+    """
+    flows = [screen.flow for _, screen in registry.screens() if screen.flow]
+    allowed = {move.name for flow in flows for move in flow.moves if move.who in actions}
+    return ("", *sorted(allowed | set(STEPS)))
+
+
+def tasks_of(actor: Actor) -> QuerySet[Task]:
+    """The open tasks and readings that lie with this actor."""
+    return Task.objects.filter(assignee__in=actor.parties, move__in=steps_within(actor.actions))

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import NotFound, Refused
@@ -31,12 +32,12 @@ from .acts import Act, Sent, options, serve, typed
 
 EDIT = "rules.edit"
 UNITS = {
-    "workday": "working days", "day": "days", "workhour": "working hours", "hour": "hours", "minute": "minutes",
-    "month": "months", "year": "years", "yuan": "yuan", "yuan/day": "yuan a day", "yuan/person": "yuan a person",
-    "yuan/person/day": "yuan a person and day", "yuan/month": "yuan a month", "yuan/m2": "yuan a square metre",
-    "percent": "percent", "ratio": "ratio", "piece": "pieces", "person": "people", "copy": "copies", "page": "pages",
-    "character": "characters", "time": "times", "time/day": "times a day", "time/month": "times a month",
-    "time/year": "times a year", "km": "km", "litre": "litres", "m2": "m²", "m2/person": "m² a person", "m3": "m³",
+    "workday": N_("working days"), "day": N_("days"), "workhour": N_("working hours"), "hour": N_("hours"), "minute": N_("minutes"),
+    "month": N_("months"), "year": N_("years"), "yuan": N_("yuan"), "yuan/day": N_("yuan a day"), "yuan/person": N_("yuan a person"),
+    "yuan/person/day": N_("yuan a person and day"), "yuan/month": N_("yuan a month"), "yuan/m2": N_("yuan a square metre"),
+    "percent": N_("percent"), "ratio": N_("ratio"), "piece": N_("pieces"), "person": N_("people"), "copy": N_("copies"), "page": N_("pages"),
+    "character": N_("characters"), "time": N_("times"), "time/day": N_("times a day"), "time/month": N_("times a month"),
+    "time/year": N_("times a year"), "km": N_("km"), "litre": N_("litres"), "m2": N_("m²"), "m2/person": N_("m² a person"), "m3": N_("m³"),
 }  # fmt: skip
 STRENGTHS = {"forbid": "Forbids", "ask": "Asks for a reason", "advise": "Advises"}
 

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for source in from_json:
             known |= {(k, ""): v for k, v in json.loads(source.read_text("utf-8")).items() if v}
         catalog = collect(known)
-        missing = [str(message.id) for message in catalog if message.id and not message.string]
+        missing = [str(message.id) for message in catalog if message.id and not any(as_tuple(message.string))]
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as out:
@@ -79,6 +79,11 @@ def _of(source: bytes) -> Iterator[tuple[Any, str | None]]:
     for _, message, _, context in extract("python", BytesIO(source), keywords=KEYWORDS):
         if message:
             yield message, context
+
+
+def as_tuple(string: Any) -> tuple[Any, ...]:
+    """The forms of a translation: one, or as many as the plural has."""
+    return string if isinstance(string, tuple) else (string,)
 
 
 def known_translations(path: Path) -> dict[tuple[str, str], Any]:
