@@ -64,6 +64,8 @@ def test_control_and_enter_send_a_form_also_from_a_box(office: Office) -> None:
     page = office.person("hesuwen")
     page.goto("/documents/incoming/?state=proposing")
     page.locator(".c-t a.ti").first.press("Enter")
+    stands(page, "拟办")
+    page.wait_for_function("window.htmx")
     page.keyboard.press("e")
     expect(dialog(page)).to_be_visible()
     walk_to(page, "words")

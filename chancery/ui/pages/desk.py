@@ -79,10 +79,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _drawn(groups: list[Group], actor: Actor, first: int) -> list[Group]:
-    """The groups with their rows drawn; the first matter is marked in the group that stands on top."""
-    for at, group in enumerate(groups):
+    """The groups with their rows drawn; the first matter is marked in the first group that has one."""
+    top = next((group for group in groups if group.rows), None)
+    for group in groups:
         look = gettext("Read it") if group.key == "read" else gettext("Look")
-        group.drawn = drawn_rows(group.rows, organ=actor.organ, look=look, first=first if at == 0 else 0)
+        group.drawn = drawn_rows(group.rows, organ=actor.organ, look=look, first=first if group is top else 0)
     return groups
 
 
