@@ -53,6 +53,13 @@ def record(
     return line
 
 
+def plain(value: Any) -> Any:
+    """A column's value as a line keeps it: a row by its key, whatever JSON does not know as text."""
+    if hasattr(value, "pk"):
+        return value.pk
+    return value if isinstance(value, (int, str, bool, type(None), list)) else str(value)
+
+
 def content(line: Line) -> bytes:
     """The bytes that a leaf binds: everything but the database's own numbers."""
     told = {

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from chancery.kernel.access.rows import acting, load, may
-from chancery.kernel.audit.trail import record
+from chancery.kernel.audit.trail import plain, record
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
 from chancery.kernel.base.scope import Actor, current_actor
@@ -74,8 +74,8 @@ def _save(row: Any, kept: Kept, changed: list[str], before: Mapping[str, Any]) -
         f"{kept.noun}.edit",
         entry=row.pk,
         sentence=say("Edited"),
-        before={name: _plain(before[name]) for name in changed},
-        after={name: _plain(getattr(row, name)) for name in changed},
+        before={name: plain(before[name]) for name in changed},
+        after={name: plain(getattr(row, name)) for name in changed},
     )
     if {kept.title, kept.number, *kept.search} & set(changed):
         entry: Entry = row.entry
@@ -121,9 +121,3 @@ def revoke(row: Any, viewers: list[int]) -> None:
     entry: Entry = row.entry
     still = set(viewers_of(entry, shelf.of(row).reach))
     drop_sight(entry, [viewer for viewer in viewers if viewer not in still])
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "pk"):
-        return value.pk
-    return value if isinstance(value, (int, str, bool, type(None), list)) else str(value)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from chancery.kernel.access.rows import acting, may, visible
+from chancery.kernel.audit.trail import plain
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Answer, Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor, current_actor
@@ -53,7 +54,7 @@ def move(
         return _finish(moving)
 
 
-def outcome(row: Any, result: str, *, actor: Actor, seats: Mapping[str, Sequence[int]] | None = None) -> Moved:
+def outcome(row: Any, result: str, *, actor: Actor) -> Moved:
     """The move that a route makes by itself when it has passed, was returned or recalled. Inside its transaction."""
     flow = shelf.of(row).flow
     assert flow is not None
@@ -223,14 +224,9 @@ def _needs_are_there(moving: Moving) -> None:
 def _write(moving: Moving) -> None:
     """One conditional update: the version decides a race that the lock did not."""
     row = moving.row
-    columns = {name: getattr(row, row._meta.get_field(name).attname) for name in moving.changed}
-    columns = {row._meta.get_field(name).attname: value for name, value in columns.items()}
-    updated = (
-        type(row)
-        .unscoped.filter(pk=row.pk, version=row.version)
-        .update(state=row.state, version=row.version + 1, **columns)
-    )
-    if not updated:
+    names = [row._meta.get_field(name).attname for name in moving.changed]
+    columns = {name: getattr(row, name) for name in names} | {"state": row.state, "version": row.version + 1}
+    if not type(row).unscoped.filter(pk=row.pk, version=row.version).update(**columns):
         raise Conflict(say("Somebody else changed this matter a moment ago. Look at it again."))
     row.version += 1
 
@@ -282,7 +278,7 @@ def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]
         action=f"{kept.noun}.{step.name}",
         sentence=say("{move}: {reason}", move=title, reason=reason) if reason else title,
         before={"state": before},
-        after={"state": row.state, **{name: _plain(getattr(row, name)) for name in sorted(moving.changed)}},
+        after={"state": row.state, **{name: plain(getattr(row, name)) for name in sorted(moving.changed)}},
         todos=todos,
         reading=moving.reading,
         finished=moving.finished,
@@ -299,9 +295,3 @@ def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]
         advice=advice,
         shown_changed=bool(moving.changed & {kept.title, kept.number}),
     )
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "pk"):
-        return value.pk
-    return value if isinstance(value, (int, str, bool, type(None), list)) else str(value)
