@@ -57,7 +57,7 @@ def _in_hours(moment: datetime) -> datetime:
     if calendar.is_working(local.date()) and 8 <= local.hour < 18:
         return moment
     day = local.date() if local.hour < 8 else local.date() + timedelta(days=1)
-    return datetime.combine(calendar.next_working(day - timedelta(days=1)), time(8, 30 + local.minute % 30), HOUSE)
+    return datetime.combine(calendar.next_working(day), time(8, 30 + local.minute % 30), HOUSE)
 
 
 def _tell(teller: Teller, plan: Mapping[str, Any], moment: datetime) -> None:
