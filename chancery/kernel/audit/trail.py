@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
+from chancery.kernel.base.bulk import insert_rows
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.scope import Actor, actor_or_none
@@ -20,6 +22,18 @@ NOBODY = Actor(channel="worker", name="Chancery")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one line is to say: `action` is `<module>.<noun>.<verb>`, `before` and `after` are plain values."""
+
+    action: str
+    entry: int | None
+    sentence: Sentence
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = "done"
+
+
 def record(
     action: str,
     *,
@@ -29,27 +43,32 @@ def record(
     after: Mapping[str, Any] | None = None,
     outcome: str = "done",
 ) -> Line:
-    """Leave one line (留痕). It is part of the caller's transaction and doubles as the outbox of events.
+    """Leave one line (留痕). It is part of the caller's transaction and doubles as the outbox of events."""
+    return record_all([Told(action, entry, sentence, before or {}, after or {}, outcome)])[0]
 
-    `action` is `<module>.<noun>.<verb>`; `before` and `after` hold the changed columns as plain values.
-    """
-    actor = actor_or_none() or NOBODY
-    line = Line(
-        at=now(),
-        person=actor.person,
-        post=actor.post,
-        acting_for=actor.acting_for,
-        who=f"{actor.name} {actor.post_name}".strip()[:80],
-        channel=actor.channel,
-        action=action,
-        entry_id=entry,
-        outcome=outcome,
-        request=request_id.get(),
-        body={"sentence": sentence.as_json(), "before": dict(before or {}), "after": dict(after or {})},
-        salt=secrets.token_bytes(16),
-    )
-    line.leaf = leaf_hash(bytes(line.salt or b""), content(line))
-    line.save(force_insert=True)
+
+def record_all(told: Sequence[Told]) -> list[Line]:
+    """Leave many lines of one moment in one statement."""
+    actor, at = actor_or_none() or NOBODY, now()
+    common = {
+        "at": at,
+        "person": actor.person,
+        "post": actor.post,
+        "acting_for": actor.acting_for,
+        "who": f"{actor.name} {actor.post_name}".strip()[:80],
+        "channel": actor.channel,
+        "request": request_id.get(),
+    }
+    lines = [_line(one, common) for one in told]
+    insert_rows(lines, keys=len(lines) == 1)
+    return lines
+
+
+def _line(told: Told, common: Mapping[str, Any]) -> Line:
+    body = {"sentence": told.sentence.as_json(), "before": dict(told.before), "after": dict(told.after)}
+    salt = secrets.token_bytes(16)
+    line = Line(action=told.action, entry_id=told.entry, outcome=told.outcome, body=body, salt=salt, **common)
+    line.leaf = leaf_hash(salt, content(line))
     return line
 
 

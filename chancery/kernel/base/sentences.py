@@ -21,6 +21,10 @@ else:
 """A word of the interface: plain, or lazy until somebody reads it."""
 
 
+MOMENT = "moment"
+"""The key under which a stored sentence keeps a moment, so that it is shown on the clock of the house later as well."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """An English sentence with named places, translated only when it is read.
@@ -51,7 +55,7 @@ class Sentence:
     def from_json(cls, stored: Mapping[str, Any] | None) -> Sentence:
         if not stored:
             return cls("")
-        params = {k: cls.from_json(v) if isinstance(v, dict) else v for k, v in stored.get("params", {}).items()}
+        params = {k: _read(v) for k, v in stored.get("params", {}).items()}
         return cls(stored.get("text", ""), params, stored.get("context", ""))
 
 
@@ -72,9 +76,17 @@ def msgid(label: Any) -> str:
 def _stored(value: Any) -> Any:
     if isinstance(value, Sentence):
         return value.as_json()
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, datetime):
+        return {MOMENT: value.isoformat()}
+    if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, (int, float, bool, type(None))) else str(value)
+
+
+def _read(stored: Any) -> Any:
+    if not isinstance(stored, dict):
+        return stored
+    return datetime.fromisoformat(stored[MOMENT]) if MOMENT in stored else Sentence.from_json(stored)
 
 
 def _shown(value: Any) -> Any:

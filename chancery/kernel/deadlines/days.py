@@ -65,3 +65,33 @@ class WorkCalendar:
 def statutory(year: int) -> tuple[tuple[int, int], ...]:
     """Holidays of all citizens whose date needs no table, as (month, day)."""
     return STATUTORY_2025 if year >= 2025 else STATUTORY_2008
+
+
+class Counting:
+    """Counts working days between days; each day of the calendar is asked for once."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        self.calendar = calendar
+        self.worked: dict[date, int] = {}
+        self.first = self.last = date.min
+
+    def between(self, start: date, end: date) -> int:
+        """Worked days after `start`, up to and with `end`."""
+        return self._until(end) - self._until(start) if end > start else 0
+
+    def _until(self, day: date) -> int:
+        known = self.worked.get(day)
+        if known is not None:
+            return known
+        if not self.worked:
+            self.first = self.last = day
+            self.worked[day] = 0
+        while self.last < day:
+            count = self.worked[self.last]
+            self.last += DAY
+            self.worked[self.last] = count + self.calendar.is_working(self.last)
+        while self.first > day:
+            count = self.worked[self.first] - self.calendar.is_working(self.first)
+            self.first -= DAY
+            self.worked[self.first] = count
+        return self.worked[day]

@@ -13,11 +13,16 @@ from django.db.models import Q, QuerySet
 
 from chancery.kernel.base.fields import epoch, moment
 from chancery.kernel.base.scope import Actor
+from chancery.kernel.search.services import among, keys_with, truly
 
 from .models import Entry, Sight
 from .projection import noun_id
 
 PAGE = 50
+WORDS = "entry__words"
+MOST_SORTED = 2000
+"""So many entries with a word are fetched and sorted; a word that more have is met soon in any list."""
+BLOCK, MOST_WALKED = 400, 6400
 BOUND = 1001
 MARK = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
 
@@ -79,6 +84,9 @@ def page(
 def _range(
     actor: Actor, model: type[Any], noun: str, where: Q | None, mark: Mark | None, backwards: bool, size: int
 ) -> list[tuple[int, int]]:
+    where, words = parted(where)
+    if words:
+        return _worded(actor, model, noun, where, words, mark, backwards, size)
     if where is not None:
         return _filtered(actor, model, noun, where, mark, backwards, size)
     step, order = (">", "asc") if backwards else ("<", "desc")
@@ -94,6 +102,76 @@ def _range(
     query = " union ".join(one + str(i) for i in range(len(actor.viewers))) + f" order by 1 {order}, 2 {order} limit %s"
     values = [value for viewer in actor.viewers for value in (viewer, noun_id(noun), *place, size)]
     return _fetch(query, [*values, size])
+
+
+def containing(words: str) -> Q:
+    """The condition that a row contains these words, in number, title or text, as the search finds them."""
+    return Q(**{WORDS: words})
+
+
+def parted(where: Q | None) -> tuple[Q | None, str]:
+    """A condition without its words, which the index of the search answers and not the row."""
+    if where is None:
+        return None, ""
+    asked = [child[1] for child in where.children if isinstance(child, tuple) and child[0] == WORDS]
+    rest = [child for child in where.children if not (isinstance(child, tuple) and child[0] == WORDS)]
+    if not asked:
+        return where, ""
+    return Q(*rest) if rest else None, " ".join(asked)
+
+
+def _worded(
+    actor: Actor,
+    model: type[Any],
+    noun: str,
+    where: Q | None,
+    words: str,
+    mark: Mark | None,
+    backwards: bool,
+    size: int,
+) -> list[tuple[int, int]]:
+    """A rare word is asked of the index and sorted; a common one is met soon while the list is walked."""
+    viewers = None if actor.everything else actor.viewers
+    keys = keys_with(words, viewers=viewers, noun=noun_id(noun), most=MOST_SORTED)
+    if keys is not None:
+        rows = _sorted(model, noun, where, keys, mark, backwards)
+        return _checked(rows, words, size)
+    found: list[tuple[int, int]] = []
+    block = BLOCK
+    while len(found) < size:
+        rows = _range(actor, model, noun, where, mark, backwards, block)
+        hits = among([entry for _, entry in rows], words, viewers=viewers, noun=noun_id(noun))
+        found += [row for row in rows if row[1] in hits]
+        if len(rows) < block:
+            break
+        mark, block = Mark(*rows[-1]), min(2 * block, MOST_WALKED)
+    return found[:size]
+
+
+def _sorted(
+    model: type[Any], noun: str, where: Q | None, keys: Sequence[int], mark: Mark | None, backwards: bool
+) -> list[tuple[int, int]]:
+    """Of entries that the actor sees those that meet a condition, in list order, behind a mark."""
+    path = f"{model._meta.app_label}_{model._meta.model_name}__"
+    entries = Entry.objects.filter(noun=noun_id(noun), landed=True, pk__in=keys)
+    entries = entries.filter(_prefixed(where, "", path)) if where is not None else entries
+    rows = sorted(((epoch(at), pk) for at, pk in entries.values_list("opened_at", "pk")), reverse=not backwards)
+    if mark is None:
+        return rows
+    place = (mark.order, mark.entry)
+    return [row for row in rows if (row > place if backwards else row < place)]
+
+
+def _checked(rows: Sequence[tuple[int, int]], words: str, size: int) -> list[tuple[int, int]]:
+    """The first rows whose text really has the words side by side."""
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(rows), BLOCK):
+        some = rows[start : start + BLOCK]
+        hits = truly([entry for _, entry in some], words)
+        found += [row for row in some if row[1] in hits]
+        if len(found) >= size:
+            break
+    return found[:size]
 
 
 def _filtered(

@@ -1,4 +1,4 @@
-"""What follows from every change of a row: trail, entry, sight, due, tasks, search text, remark, messages, route."""
+"""What follows from every move of a row: trail, entry, sight, due, tasks, search text, remark, messages, route."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chancery.kernel.access.grants import grant
+from chancery.kernel.access.grants import grant_missing
 from chancery.kernel.audit.trail import record
+from chancery.kernel.base.bulk import update_row
 from chancery.kernel.base.refusals import Answer
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence
 from chancery.kernel.desk.models import Entry, Remark, Task
-from chancery.kernel.desk.projection import Todo, due_of, viewers_of, write_due, write_sight, write_tasks
+from chancery.kernel.desk.projection import (
+    Todo,
+    drop_tasks,
+    due_of,
+    viewers_by_organ,
+    write_due,
+    write_sight,
+    write_tasks,
+)
 from chancery.kernel.notify.services import tell
-from chancery.kernel.search.services import index, reindex_viewers
+from chancery.kernel.search.services import add_viewers, index
 
 from .routes import start_route
 from .seats import posts_to_tell
@@ -34,7 +43,6 @@ class After:
     sentence: Sentence
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
-    fresh: bool = False
     todos: Sequence[Todo] | None = None
     reading: Sequence[Todo] = ()
     finished: Iterable[int] = ()
@@ -60,11 +68,11 @@ def carry_out(after: After) -> None:
         _remark(after, entry)
     if after.route:
         after.todos = start_route(after.row, after.route, actor=after.actor, at=after.at, seats=after.seats)
-    was = None if after.fresh else entry.due_at
-    fresh_viewers = _grant(after, entry)
+    was = entry.due_at
+    fresh_viewers, granted = _grant(after, entry)
     _tasks(after, entry)
     _entry(after, entry)
-    _project(after, entry, fresh_viewers, was)
+    _project(after, entry, fresh_viewers, granted, was)
     _tell(after, entry)
 
 
@@ -90,26 +98,19 @@ def _remark(after: After, entry: Entry) -> None:
     )
 
 
-def _grant(after: After, entry: Entry) -> list[int]:
-    """Whoever must act or read sees the matter, by a grant that says why."""
+def _grant(after: After, entry: Entry) -> tuple[list[int], list[int]]:
+    """Whoever must act or read sees the matter, by a grant that says why; also who sees it by any grant."""
     by_cause = {cause: set(parties) for cause, parties in after.grants.items()}
     by_cause.setdefault("assigned", set()).update(todo.assignee for todo in after.todos or ())
     by_cause.setdefault("reading", set()).update(todo.assignee for todo in after.reading)
-    if after.fresh and after.actor.post and after.kept.reach == "parties":
-        by_cause["assigned"].add(after.actor.post)
-    fresh: list[int] = []
-    for cause, parties in by_cause.items():
-        if parties:
-            fresh += grant(entry.pk, parties, cause=cause)
-    return fresh
+    return grant_missing(entry.pk, by_cause)
 
 
 def _tasks(after: After, entry: Entry) -> None:
     if after.due_changed:
         entry.due_at = due_of(after.due_at)
     if after.todos is not None:
-        if not after.fresh:
-            Task.objects.filter(entry=entry, reading=False).delete()
+        drop_tasks(entry.pk)
         todos = [] if after.ends else [_marked(todo, after.returned) for todo in after.todos]
         write_tasks(entry, [*todos, *after.reading], at=after.at)
         _hold(entry, todos, after.at)
@@ -142,33 +143,31 @@ def _entry(after: After, entry: Entry) -> None:
     entry.number = str(getattr(row, kept.number) or "") if kept.number else ""
     if after.ends and entry.closed_at is None:
         entry.closed_at = after.at
-    if not after.fresh or after.ends or after.due_changed or entry.holders:
-        columns = ["state", "title", "number", "due_at", "closed_at", "holder", "holders", "held_since", "urgency"]
-        entry.save(update_fields=columns)
+    columns = ("state", "title", "number", "due_at", "closed_at", "holder_id", "holders", "held_since", "urgency")
+    update_row(Entry, {name: getattr(entry, name) for name in columns}, id=entry.pk)
 
 
-def _project(after: After, entry: Entry, fresh_viewers: Sequence[int], was: datetime | None) -> None:
-    whole = after.fresh or after.ends or (was is not None and was != entry.due_at)
-    if not whole:
-        if fresh_viewers:
-            write_sight(entry, fresh_viewers)
-            write_due(entry, fresh_viewers, was=None)
-            reindex_viewers(entry.pk, viewers_of(entry, after.kept.reach))
-        elif after.shown_changed:
-            _index(after, entry, viewers_of(entry, after.kept.reach))
-        return
-    viewers = viewers_of(entry, after.kept.reach)
-    if after.fresh or fresh_viewers:
-        write_sight(entry, viewers)
-    write_due(entry, viewers, was=was)
-    if after.fresh or fresh_viewers or after.shown_changed:
-        _index(after, entry, viewers)
+def _project(after: After, entry: Entry, fresh_viewers: Sequence[int], granted: Sequence[int], was: datetime) -> None:
+    moved = after.ends or was != entry.due_at
+    viewers: list[int] = []
+    if moved:
+        viewers = sorted({*viewers_by_organ(entry.organ_id, after.kept.reach), *granted})
+    if fresh_viewers:
+        write_sight(entry, fresh_viewers)
+    if moved:
+        write_due(entry, viewers, was=was)
+    elif fresh_viewers:
+        write_due(entry, fresh_viewers, was=None)
+    if after.shown_changed:
+        _index(after, entry, fresh_viewers)
+    elif fresh_viewers:
+        add_viewers(entry.pk, fresh_viewers)
 
 
-def _index(after: After, entry: Entry, viewers: Sequence[int]) -> None:
+def _index(after: After, entry: Entry, fresh: Sequence[int]) -> None:
     row, kept = after.row, after.kept
     words = " ".join(str(getattr(row, name) or "") for name in kept.search)
-    index(entry.pk, noun=entry.noun_id, title=entry.title, number=entry.number, body=words, viewers=viewers)
+    index(entry.pk, noun=entry.noun_id, title=entry.title, number=entry.number, body=words, also=fresh)
 
 
 def _tell(after: After, entry: Entry) -> None:

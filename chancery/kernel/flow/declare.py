@@ -28,8 +28,8 @@ Effect = Callable[["Moving"], None]
 class Ask:
     """One field of the small form of a move.
 
-    `kind` is a form control: text, long, choice, organ, organs, post, posts, date, number, flag, file.
-    `field` names the column that the answer fills, if it is one.
+    `kind` is a form control: text, long, choice, organ, organs, post, posts, person, record, date, moment, number, flag.
+    `column` names the column that the answer fills, if it is one. `among` narrows it: the role of posts, the noun of records.
     """
 
     name: str

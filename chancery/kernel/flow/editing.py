@@ -51,7 +51,7 @@ def edit(row: Any, *, actor: Actor | None = None, version: int | None = None, va
 def _may_edit(actor: Actor, kept: Kept, row: Any, values: Mapping[str, Any]) -> None:
     answer = may(actor, kept.edit) if kept.edit else None
     if not answer:
-        raise NotAllowed(answer.sentence if answer else say("Rows of this kind are not edited."))
+        raise NotAllowed(answer.sentence if answer is not None else say("Rows of this kind are not edited."))
     if row.entry.voided_at:
         raise Refused(say("This matter was voided: {reason}", reason=row.entry.void_reason))
     if kept.flow is None:

@@ -12,20 +12,24 @@ from django.utils.timezone import localtime
 
 from chancery.kernel.access.rows import acting, may, visible
 from chancery.kernel.audit.trail import plain
+from chancery.kernel.base.bulk import update_row
 from chancery.kernel.base.clock import now
+from chancery.kernel.base.prepared import Prepared, given
 from chancery.kernel.base.refusals import Answer, Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor, current_actor
 from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.desk.models import Entry, Task
-from chancery.kernel.desk.projection import noun_id
-from chancery.kernel.numbering.services import reserve_given, take
+from chancery.kernel.desk.models import Task
+from chancery.kernel.numbering.services import take
 
 from .aftermath import After, carry_out
 from .declare import Move, Moving
-from .judging import insert, judge, read_asked
+from .judging import judge, read_asked, saving
+from .opening import Fresh, Grants, land, make_rows
 from .shelf import Kept, shelf
 
 Values = Mapping[str, Any]
+HELD = Prepared(lambda: Task.objects.filter(entry=given("entry")).values_list("assignee_id", "reading"))
+LOCKING: dict[type[Any], Prepared] = {}
 HIDDEN = say("There is no such matter, or your post cannot see it.")
 
 
@@ -47,7 +51,7 @@ def move(
     then nothing is saved.
     """
     actor = actor or current_actor()
-    with transaction.atomic(), acting(actor):
+    with saving(), acting(actor):
         moving = _begin(row, name, actor, version)
         _may_press(moving)
         moving.asked = read_asked(moving.move, asked or {})
@@ -73,7 +77,7 @@ def open_row(
     at: str = "",
     cause: str = "",
     opened_at: datetime | None = None,
-    grants: Mapping[str, Sequence[int]] | None = None,
+    grants: Grants | None = None,
     urgency: int = 0,
 ) -> Any:
     """Make a new row: a register's, or a matter in its first state.
@@ -81,33 +85,35 @@ def open_row(
     `at` and `cause` bring in history: a matter may begin in a later state only with a cause that the trail keeps.
     Raises NotAllowed without the right to create, Refused for a wrong value.
     """
+    fresh = Fresh(values, at, opened_at, urgency)
+    return open_rows(model, [fresh], organ=organ, actor=actor, cause=cause, grants=grants)[0]
+
+
+def open_rows(
+    model: type[Any],
+    fresh: Sequence[Fresh],
+    *,
+    organ: int,
+    actor: Actor | None = None,
+    cause: str = "",
+    grants: Grants | None = None,
+    landed: bool = True,
+    checked: bool = False,
+) -> list[Any]:
+    """Make several rows in few statements, all or none.
+
+    With `landed=False` they are made and stay unseen until `opening.land()` shows them. `checked` says that the caller
+    has looked at every column. Raises what `open_row` raises.
+    """
     actor = actor or current_actor()
-    kept = shelf.nouns[model]
-    _may_create(actor, kept)
-    if at and not cause:
+    _may_create(actor, shelf.nouns[model])
+    if any(one.at for one in fresh) and not cause:
         raise Refused(say("A matter can begin in a later state only with a cause, for example an import of history."))
     with transaction.atomic(), acting(actor):
-        moment = opened_at or now()
-        state = (at or kept.flow.start) if kept.flow else ""
-        shown = model(**values)
-        entry = Entry.objects.create(
-            noun_id=noun_id(kept.noun),
-            organ_id=organ,
-            opened_at=moment,
-            opened_by_id=actor.post,
-            state=state,
-            title=str(getattr(shown, kept.title))[:300],
-            number=str(getattr(shown, kept.number) or "") if kept.number else "",
-            urgency=urgency,
-        )
-        shown.entry, shown.organ_id = entry, organ
-        if kept.flow:
-            shown.state = state
-        insert(shown)
-        if kept.series and entry.number:
-            reserve_given(kept.series, entry.number, organ_id=organ, entry_id=entry.pk, year=moment.year)
-        carry_out(_opening(shown, kept, actor, moment, grants or {}, cause))
-        return shown
+        rows = make_rows(model, fresh, organ=organ, actor=actor, landed=landed, checked=checked)
+        if landed:
+            land(rows, actor=actor, cause=cause, grants=grants)
+        return rows
 
 
 def _begin(row: Any, name: str, actor: Actor, version: int | None, *, seen: bool = False) -> Moving:
@@ -117,7 +123,7 @@ def _begin(row: Any, name: str, actor: Actor, version: int | None, *, seen: bool
     """
     model, kept = type(row), shelf.of(row)
     assert kept.flow is not None
-    locked = model.unscoped.select_for_update(of=("self",)).select_related("entry").filter(pk=row.pk).first()
+    locked = locked_row(model, row.pk)
     if locked is None:
         raise NotFound(HIDDEN)
     step = kept.flow.by_name.get(name)
@@ -128,6 +134,14 @@ def _begin(row: Any, name: str, actor: Actor, version: int | None, *, seen: bool
             raise NotFound(HIDDEN)
         raise Conflict(who_was_first(locked, kept, say(step.title or step.name)))
     return Moving(row=locked, move=step, actor=actor, at=now(), asked={})
+
+
+def locked_row(model: type[Any], key: int) -> Any:
+    """A row with its entry, held until the transaction ends, whoever asks; None if there is none."""
+    if model not in LOCKING:
+        rows = model.unscoped.select_for_update(of=("self",)).select_related("entry")
+        LOCKING[model] = Prepared(lambda: rows.filter(pk=given("key")))
+    return LOCKING[model].first(key=key)
 
 
 def who_was_first(row: Any, kept: Kept, step: Sentence) -> Sentence:
@@ -172,9 +186,9 @@ def whose_step(row: Any, step: Move, actor: Actor, tasks: Iterable[Task] | None 
     if actor.person is None and actor.everything:
         return True
     parties = actor.parties
-    tasks = Task.objects.filter(entry_id=row.pk) if tasks is None else tasks
+    held = HELD.ask(entry=row.pk) if tasks is None else [(task.assignee_id, task.reading) for task in tasks]
     reading = step.held == "reading"
-    return any(task.assignee_id in parties and task.reading == reading for task in tasks)
+    return any(assignee in parties and bool(read) == reading for assignee, read in held)
 
 
 def _finish(moving: Moving) -> Moved:
@@ -226,7 +240,7 @@ def _write(moving: Moving) -> None:
     row = moving.row
     names = [row._meta.get_field(name).attname for name in moving.changed]
     columns = {name: getattr(row, name) for name in names} | {"state": row.state, "version": row.version + 1}
-    if not type(row).unscoped.filter(pk=row.pk, version=row.version).update(**columns):
+    if not update_row(type(row), columns, entry=row.pk, version=row.version):
         raise Conflict(say("Somebody else changed this matter a moment ago. Look at it again."))
     row.version += 1
 
@@ -237,26 +251,6 @@ def _may_create(actor: Actor, kept: Kept) -> None:
     answer = may(actor, kept.create)
     if not answer:
         raise NotAllowed(answer.sentence)
-
-
-def _opening(
-    row: Any, kept: Kept, actor: Actor, at: datetime, grants: Mapping[str, Sequence[int]], cause: str
-) -> After:
-    state = kept.flow.state(row.state) if kept.flow else None
-    return After(
-        row=row,
-        kept=kept,
-        actor=actor,
-        at=at,
-        action=f"{kept.noun}.open",
-        fresh=True,
-        sentence=say("Opened as a matter of history: {cause}", cause=cause) if cause else say("Entered"),
-        after={"state": getattr(row, "state", ""), "title": row.entry.title},
-        todos=list(state.holder(row)) if state and state.holder else [],
-        grants=grants,
-        ends=bool(state and state.ends),
-        route=state.route if state else "",
-    )
 
 
 def _aftermath(moving: Moving, kept: Kept, before: str, advice: Sequence[Answer]) -> After:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from chancery.kernel.base.refusals import Answer, Collected, Refused
+from chancery.kernel.access.rows import load
+from chancery.kernel.access.shelves import shelves
+from chancery.kernel.base.clock import HOUSE
+from chancery.kernel.base.refusals import Answer, Collected, NotFound, Refused
 from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.org.models import Organ, Post
+from chancery.kernel.org.models import Organ, Person, Post
 
 from .declare import Ask, Move
 
@@ -70,6 +73,9 @@ def _read(ask: Ask, value: Any) -> Any:
         "organs": _parties,
         "posts": _parties,
         "choice": _choice,
+        "moment": _moment,
+        "person": _person,
+        "record": _record,
     }
     return readers.get(ask.kind, _text)(ask, value)
 
@@ -93,6 +99,30 @@ def _date(_: Ask, value: Any) -> date:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise Refused(say("“{value}” is not a date; write it as 2026-11-30.", value=value)) from None
+
+
+def _moment(_: Ask, value: Any) -> datetime:
+    """A moment; without an offset it is one of the house."""
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        raise Refused(say("“{value}” is not a moment; write it as 2026-11-30 14:00.", value=value)) from None
+    return at if at.tzinfo else at.replace(tzinfo=HOUSE)
+
+
+def _person(_: Ask, value: Any) -> int:
+    if not str(value).isdigit() or not Person.objects.filter(pk=int(value)).exists():
+        raise Refused(say("There is no such person."))
+    return int(value)
+
+
+def _record(ask: Ask, value: Any) -> int:
+    """The key of a row of the noun that `among` names, if the actor may see it."""
+    model = next(model for model, noun in shelves.nouns.items() if noun.key == ask.among)
+    try:
+        return int(load(model, int(value)).pk)
+    except (ValueError, NotFound):
+        raise Refused(say("There is no such matter, or your post cannot see it.")) from None
 
 
 def _choice(ask: Ask, value: Any) -> str:
@@ -136,13 +166,6 @@ def refused_by(error: ValidationError) -> Refused:
         for name, messages in error.message_dict.items()
     }
     return Refused(say("Something is not right yet."), fields=faults)
-
-
-def insert(row: Any) -> None:
-    """Save a new row. Raises Refused for what its model or the database does not accept."""
-    check_columns(row)
-    with saving():
-        row.save(force_insert=True)
 
 
 @contextmanager

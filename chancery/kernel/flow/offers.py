@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chancery.kernel.access.rows import may
+from chancery.kernel.base.prepared import Prepared, given
 from chancery.kernel.base.refusals import Answer, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
@@ -16,10 +17,18 @@ from chancery.kernel.org.labels import labels
 from .declare import Flow, Move
 from .engine import whose_step
 from .judging import judge
-from .models import Participant, RouteRun, RouteStage, StageRun
+from .models import RouteRun, RouteStage, StageRun
 from .route_moves import STEPS
-from .routes import live_run, open_stage_of
+from .routes import AGREE
 from .shelf import shelf
+
+OPEN_STAGE = Prepared(
+    lambda: StageRun.objects.filter(
+        run__entry=given("entry"), run__state=RouteRun.State.RUNNING, state=StageRun.State.OPEN
+    ).select_related("run", "stage")
+)
+Named = dict[int, str]
+"""Holders by name, as far as they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,9 @@ def offers(row: Any, actor: Actor, *, tasks: Sequence[Task] | None = None) -> Of
     if kept.flow is None or row.entry.voided_at:
         return Offers()
     tasks = list(Task.objects.filter(entry_id=row.pk)) if tasks is None else list(tasks)
-    found = [_offer(row, move, actor, tasks, kept.flow) for move in kept.flow.moves if not move.outcome]
-    found += _route_offers(row, actor, tasks) if kept.flow.state(row.state).route else []
+    named: Named = {}
+    found = [_offer(row, move, actor, tasks, kept.flow, named) for move in kept.flow.moves if not move.outcome]
+    found += _route_offers(row, actor, tasks, named) if kept.flow.state(row.state).route else []
     can = [offer for offer in found if offer and offer.ok]
     cannot = [offer for offer in found if offer and not offer.ok]
     if can:
@@ -77,7 +87,7 @@ def offers(row: Any, actor: Actor, *, tasks: Sequence[Task] | None = None) -> Of
     return Offers(can, cannot)
 
 
-def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow) -> Offer | None:
+def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow, named: Named) -> Offer | None:
     if not may(actor, move.who):
         return None
     if row.state not in move.sources:
@@ -87,7 +97,7 @@ def _offer(row: Any, move: Move, actor: Actor, tasks: Sequence[Task], flow: Flow
         )
         return Offer(move, False, say("Only in the state “{states}”.", states=states))
     if move.held != "no" and not whose_step(row, move, actor, tasks):
-        return Offer(move, False, _whose(move, tasks))
+        return Offer(move, False, _whose(move, tasks, named))
     needs = [
         Need(name, say(row._meta.get_field(name).verbose_name), getattr(row, name) not in (None, "", []))
         for name in move.needs
@@ -107,33 +117,34 @@ def kept_number(row: Any) -> str:
     return shelf.of(row).number
 
 
-def _whose(move: Move, tasks: Sequence[Task]) -> Sentence:
+def _whose(move: Move, tasks: Sequence[Task], named: Named) -> Sentence:
+    """Whose step it is; each holder's name is looked up once for all steps."""
     holders = [task.assignee_id for task in tasks if task.reading == (move.held == "reading")]
     if not holders:
         return say("Nobody is asked for this step now.")
-    named = labels(holders[:1])
-    return say("This step belongs to {holder}.", holder=named[holders[0]].short if holders[0] in named else "…")
+    if holders[0] not in named:
+        named[holders[0]] = next((label.short for label in labels(holders[:1]).values()), "…")
+    return say("This step belongs to {holder}.", holder=named[holders[0]])
 
 
-def _route_offers(row: Any, actor: Actor, tasks: Sequence[Task]) -> list[Offer]:
-    run = live_run(row.pk)
-    if run is None:
+def _route_offers(row: Any, actor: Actor, tasks: Sequence[Task], named: Named) -> list[Offer]:
+    stage = OPEN_STAGE.first(entry=row.pk)
+    if stage is None:
         return []
-    stage = open_stage_of(run)
     posts = [post for post in (actor.post, actor.acting_for) if post]
-    mine = stage.participants.filter(post_id__in=posts, state=Participant.State.OPEN).exists()
+    mine = any(task.assignee_id in posts and task.move == AGREE for task in tasks)
     names: list[str] = []
     if mine:
         names = ["route.agree", "route.return", "route.hand_over", "route.add"]
         if stage.stage.kind == RouteStage.Kind.COUNTERSIGN:
             names.insert(1, "route.disagree")
     found = [Offer(STEPS[name], True) for name in names]
-    if run.started_by in posts:
+    if stage.run.started_by in posts:
         found.append(Offer(STEPS["route.recall"], True))
     if any(task.assignee_id not in posts for task in tasks if not task.reading):
         found.append(Offer(STEPS["route.urge"], True))
     if not mine:
-        found.append(Offer(STEPS["route.agree"], False, _whose(STEPS["route.agree"], tasks)))
+        found.append(Offer(STEPS["route.agree"], False, _whose(STEPS["route.agree"], tasks, named)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from chancery.kernel.desk.projection import Todo
 from chancery.kernel.org.tree import ancestors
 
 from .conditions import holds
-from .models import Participant, RouteEdition, RouteRun, RouteStage, RouteTemplate, StageRun
+from .models import Participant, RouteEdition, RouteRun, RouteStage, StageRun
 from .seats import Seated, resolve
 
 AGREE = "route.agree"
@@ -25,9 +25,9 @@ DONE = (Participant.State.AGREED, Participant.State.DISAGREED, Participant.State
 def edition_for(key: str, organ: int) -> RouteEdition:
     """The newest edition of a route: of the nearest organ that has its own, else everybody's."""
     line = ancestors(organ)
-    templates = {t.organ_id: t for t in RouteTemplate.objects.filter(key=key, retired=False)}
-    template = next((templates[above] for above in [*line, None] if above in templates), None)
-    edition = template.editions.last() if template else None
+    editions = RouteEdition.objects.filter(template__key=key, template__retired=False).select_related("template")
+    newest = {edition.template.organ_id: edition for edition in editions.order_by("number")}
+    edition = next((newest[above] for above in [*line, None] if above in newest), None)
     if edition is None:
         raise Refused(say("There is no route “{key}” yet. A keeper of routes sets it up under Routes.", key=key))
     return edition
@@ -45,7 +45,7 @@ def start_route(row: Any, key: str, *, actor: Actor, at: datetime, seats: Mappin
     stage = next_stage(run, 0, row)
     if stage is None:
         raise Refused(say("No stage of the route applies to this matter."))
-    return tasks_of(open_stage(run, stage, row, at=at))
+    return asked_of(open_stage(run, stage, row, at=at, first=True).seated)
 
 
 def next_stage(run: RouteRun, after: int, row: Any) -> RouteStage | None:
@@ -63,9 +63,10 @@ def open_stage(
     note: str = "",
     rejoin: StageRun | None = None,
     keep: StageRun | None = None,
+    first: bool = False,
 ) -> StageRun:
-    """Open a stage anew. `keep` is an earlier opening whose agreements still count (joining again after a partial return)."""
-    last = run.stages.filter(stage=stage).aggregate(last=Max("round"))["last"] or 0
+    """Open a stage anew, `first` if its run begins with it. `keep` is an earlier opening whose agreements still count (joining again after a partial return)."""
+    last = 0 if first else run.stages.filter(stage=stage).aggregate(last=Max("round"))["last"] or 0
     opened = StageRun.objects.create(run=run, stage=stage, round=last + 1, opened_at=at, note=note, rejoin=rejoin)
     kept = list(keep.participants.filter(state__in=DONE)) if keep else []
     people = (
@@ -75,7 +76,7 @@ def open_stage(
     )
     people = people or resolve(stage, row, run.named)
     settled = {p.post_id for p in kept}
-    Participant.objects.bulk_create(
+    opened.seated = Participant.objects.bulk_create(
         [
             Participant(
                 stage=opened,
@@ -100,8 +101,16 @@ def open_stage(
 
 def tasks_of(stage: StageRun) -> list[Todo]:
     """The tasks of an open stage."""
-    people = stage.participants.filter(state=Participant.State.OPEN)
-    return [Todo(p.post_id, AGREE, source=p.pk, urged=p.urged, opened_at=p.at) for p in people]
+    return asked_of(stage.participants.filter(state=Participant.State.OPEN))
+
+
+def asked_of(people: Iterable[Participant]) -> list[Todo]:
+    """One task for each of these who has not spoken."""
+    return [
+        Todo(p.post_id, AGREE, source=p.pk, urged=p.urged, opened_at=p.at)
+        for p in people
+        if p.state == Participant.State.OPEN
+    ]
 
 
 def live_run(entry: int) -> RouteRun | None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from chancery.kernel.access.rows import acting
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
@@ -21,10 +19,10 @@ from chancery.kernel.desk.models import Remark
 
 from . import engine
 from .aftermath import After, carry_out
-from .judging import read_asked
+from .judging import read_asked, saving
 from .models import Participant, RouteRun, RouteStage, StageRun
 from .route_moves import STEPS
-from .routes import close_run, close_stage, live_run, next_stage, open_stage, open_stage_of, settled, tasks_of
+from .routes import asked_of, close_run, close_stage, live_run, next_stage, open_stage, open_stage_of, settled, tasks_of
 from .seats import answering
 from .shelf import shelf
 
@@ -54,7 +52,7 @@ def press(
     if name not in STEPS:
         return engine.move(row, name, actor=actor, version=version, asked=asked)
     actor = actor or current_actor()
-    with transaction.atomic(), acting(actor):
+    with saving(), acting(actor):
         pressed = _begin(row, actor, version, read_asked(STEPS[name], asked or {}))
         done = _ACTIONS[name](pressed)
         type(pressed.row).unscoped.filter(pk=pressed.row.pk).update(version=pressed.row.version + 1)
@@ -62,7 +60,7 @@ def press(
 
 
 def _begin(row: Any, actor: Actor, version: int | None, asked: Mapping[str, Any]) -> Pressed:
-    locked = type(row).unscoped.select_for_update(of=("self",)).select_related("entry").filter(pk=row.pk).first()
+    locked = engine.locked_row(type(row), row.pk)
     if locked is None:
         raise NotFound(say("There is no such matter, or your post cannot see it."))
     run = live_run(locked.pk)
@@ -139,7 +137,7 @@ def _return(pressed: Pressed) -> Sentence:
         note=words,
         rejoin=pressed.stage if pressed.asked.get("rejoin") else None,
     )
-    _leave(pressed, sentence, "route.return", tasks_of(back), (Remark.Kind.RETURN, words), returned=True)
+    _leave(pressed, sentence, "route.return", asked_of(back.seated), (Remark.Kind.RETURN, words), returned=True)
     return sentence
 
 
@@ -158,12 +156,14 @@ def _go_on(pressed: Pressed, sentence: Sentence, action: str) -> Sentence:
         again = open_stage(
             pressed.run, pressed.stage.rejoin.stage, pressed.row, at=pressed.at, keep=pressed.stage.rejoin
         )
-        _leave(pressed, sentence, action, tasks_of(again), remark)
+        _leave(pressed, sentence, action, asked_of(again.seated), remark)
         return sentence
     stage = next_stage(pressed.run, pressed.stage.stage.position, pressed.row)
     if stage is None:
         return _end(pressed, RouteRun.State.PASSED, sentence, action, remark)
-    _leave(pressed, sentence, action, tasks_of(open_stage(pressed.run, stage, pressed.row, at=pressed.at)), remark)
+    _leave(
+        pressed, sentence, action, asked_of(open_stage(pressed.run, stage, pressed.row, at=pressed.at).seated), remark
+    )
     return sentence
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 
 from chancery.kernel.flow.declare import Flow
+from chancery.kernel.transfer.columns import Heading
 
 from .declare import Module, Screen
 
@@ -30,7 +31,11 @@ def faults_of(module: Module, known: Mapping[str, Module]) -> list[str]:
 def _screen_faults(screen: Screen, actions: set[str]) -> Iterator[str]:
     sources = [c.source for c in (*screen.columns, *screen.facts)] + [u for c in screen.columns for u in c.under]
     sources += [f.source for f in screen.filters] + [name for group in screen.form for name in group.fields]
-    sources += [*screen.transfer, *screen.search, *([screen.number] if screen.number else [])]
+    carried = [one.field if isinstance(one, Heading) else one for one in screen.transfer]
+    sources += [*carried, *screen.search, *([screen.number] if screen.number else [])]
+    yield from (
+        f"a table does not carry {name}, by which its rows are known" for name in screen.match if name not in carried
+    )
     for source in sources:
         if source not in BUILT_IN and not _is_path(screen.model, source):
             yield f"there is no column {source}"

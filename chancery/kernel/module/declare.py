@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from chancery.kernel.base.sentences import Label
 from chancery.kernel.flow.declare import Flow
+from chancery.kernel.transfer.columns import Heading as Heading
 
 Wing = Literal["office", "oversight", "citizens", "estate", "people"]
 
@@ -65,8 +66,27 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Expiry:
+    """A date of a register that runs out (到期事项): insurance, inspection, licence, lease, guarantee.
+
+    `field` is the date column; `notice` says how many calendar days before it somebody is told; `holder` gives the
+    parties who must see to it, from the row. One matter stands open for each date that runs out.
+    """
+
+    field: str
+    title: Label
+    holder: Callable[[Any], Sequence[int]]
+    notice: tuple[int, ...] = (30, 7, 1)
+
+
+@dataclass(frozen=True)
 class Screen:
-    """A noun and everything that can be derived for it: list, detail, form, filters, views, menu, API, import, export."""
+    """A noun and everything that can be derived for it: list, detail, form, filters, views, menu, API, import, export.
+
+    `transfer` are the columns of its tables, each a name or a `Heading` with the other names that offices give it; with
+    `state` among them a table of history says where each matter stands. `match` are the columns by which a row of a
+    table is known again: it then changes the row that is there. Left out, it is the number, or the name of a register.
+    """
 
     model: type[Any]
     key: str
@@ -86,12 +106,14 @@ class Screen:
     panels: tuple[Panel, ...] = ()
     flow: Flow | None = None
     search: tuple[str, ...] = ()
-    transfer: tuple[str, ...] = ()
+    transfer: tuple[str | Heading, ...] = ()
+    match: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     number: str = ""
     body: str = ""
     icon: str = "file"
     files: bool = True
+    expiries: tuple[Expiry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,11 +169,37 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """A page of the module's own that stands in the menu behind its nouns (入口): a board, an intake, my day.
+
+    `address` is one of the module's `pages`; `who` is the action that opens it. A page at the `front` stands before
+    the nouns, and is where the module begins for whoever may open it.
+    """
+
+    title: Label
+    address: str
+    who: str
+    icon: str = "layout-grid"
+    front: bool = False
+
+
+@dataclass(frozen=True)
 class Heard:
     """An event of a neighbour that this module answers; handlers are idempotent."""
 
     event: str
     handler: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Round:
+    """What the worker does for a module again and again (定时办理), in a function without arguments.
+
+    A daily round that answers True has more to do and is run again a minute later; no round holds a write for long.
+    """
+
+    every: Literal["minute", "day"]
+    run: Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -169,6 +217,8 @@ class Module:
     hears: tuple[Heard, ...] = ()
     routes: tuple[Route, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    entrances: tuple[Entrance, ...] = ()
+    rounds: tuple[Round, ...] = ()
     demo: Callable[..., None] | None = None
     importer: Callable[..., Any] | None = None
     guards: tuple[Callable[[Any], None], ...] = ()

@@ -21,6 +21,7 @@ from chancery.kernel.desk.projection import noun_id
 from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.flow.shelf import Kept, shelf
 from chancery.kernel.rules.registry import load_file
+from chancery.kernel.transfer.columns import Heading
 
 from .checks import faults_of
 from .declare import Module, Report, Screen
@@ -104,6 +105,13 @@ def address(noun: str, pk: int | None = None) -> str:
     """The page of a noun or of one of its rows."""
     base = "/" + noun.replace(".", "/") + "/"
     return f"{base}{pk}/" if pk else base
+
+
+def match_of(screen: Screen) -> tuple[str, ...]:
+    """The columns by which a row of a table is known again: declared, or the number, or the name of a register."""
+    carried = {one.field if isinstance(one, Heading) else one for one in screen.transfer}
+    named = screen.number or (screen.line[0] if screen.line and screen.flow is None else "")
+    return screen.match or ((named,) if named in carried else ())
 
 
 def _kept(module: Module, screen: Screen) -> Kept:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from chancery.kernel.base.bulk import insert_rows
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.sentences import Sentence
 
@@ -41,7 +42,7 @@ def tell(
     common = {"sentence": stored, "entry_id": entry_id, "kind": kind, "at": at}
     messages = [Message(recipient_id=post, **common) for post in dict.fromkeys(recipients)]
     messages += [Message(person_id=person, **common) for person in dict.fromkeys(persons)]
-    Message.objects.bulk_create(messages)
+    insert_rows(messages)
     return len(messages)
 
 

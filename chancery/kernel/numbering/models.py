@@ -57,6 +57,7 @@ class Number(models.Model):
     text = models.CharField(_("Number"), max_length=60)
     entry = models.ForeignKey("desk.Entry", models.PROTECT, null=True, related_name="numbers")
     at = MomentField()
+    held = models.BooleanField(default=False, help_text=_("Kept for a row of an import that has not landed yet."))
     voided_at = MomentField(null=True)
     void_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
+from chancery.kernel.base.bulk import insert_rows
 from chancery.kernel.base.clock import now, today
 from chancery.kernel.base.refusals import Conflict, Refused
 from chancery.kernel.base.sentences import Sentence, say
 
 from .models import NEVER_RESET, Counter, Number, Series
-from .patterns import fill, parse_pattern
+from .patterns import LONGEST, fill, parse_pattern
 
 
 def declare(key: str, *, pattern: str, reset: str = "yearly", kind: str = "") -> Series:
@@ -42,24 +44,14 @@ def take(
         common, series = _both(series_key, organ_id)
         yearly = series.reset == Series.Reset.YEARLY
         named = year or today().year
-        counter = _locked(common, organ_id, named if yearly else NEVER_RESET)
-        serial = counter.next
+        counted = named if yearly else NEVER_RESET
         while True:
+            serial = _next(common, organ_id, counted)
             text = fill(series.pattern, yearly=yearly, mark=mark, year=named, serial=serial, organ=organ)
-            if not _taken(common, organ_id, counter.year, serial, text):
-                break
-            serial += 1
-        Counter.objects.filter(pk=counter.pk).update(next=serial + 1)
-        Number.objects.create(
-            series=common,
-            organ_id=organ_id,
-            year=counter.year,
-            serial=serial,
-            text=text,
-            entry_id=entry_id,
-            at=now(),
-        )
-    return text
+            number = Number(series=common, organ_id=organ_id, year=counted, serial=serial, text=text, entry_id=entry_id)
+            number.at = now()
+            if insert_rows([number], ignore=True):
+                return text
 
 
 def preview(series_key: str, *, organ_id: int, mark: str = "", year: int | None = None, organ: str = "") -> str:
@@ -75,26 +67,66 @@ def reserve_given(
     series_key: str, text: str, *, organ_id: int, entry_id: int | None = None, year: int | None = None
 ) -> Number:
     """Keep a number that was given on paper or came with an import (补录文号). Raises Conflict where it is used."""
-    plain = text.strip()
-    if not plain or len(plain) > 60:
-        raise Refused(say("A number has between 1 and {most} characters.", most=60))
+    return reserve_all(series_key, [(text, entry_id)], organ_id=organ_id, year=year)[0]
+
+
+def reserve_all(
+    series_key: str,
+    given: Sequence[tuple[str, int | None]],
+    *,
+    organ_id: int,
+    year: int | None = None,
+    held: bool = False,
+) -> list[Number]:
+    """Keep several such numbers, each for its entry. `held` ones belong to rows that have not landed yet.
+
+    Raises Conflict for the first that is used. One that was held, and voided because its row never landed, may be
+    kept again by whoever brings the same paper.
+    """
+    texts = [text.strip() for text, _ in given]
+    if not all(0 < len(text) <= LONGEST for text in texts):
+        raise Refused(say("A number has between 1 and {most} characters.", most=LONGEST))
     with transaction.atomic():
         common, series = _both(series_key, organ_id)
-        named, serial = _read(series, plain, year or today().year)
-        counter = _locked(common, organ_id, named if series.reset == Series.Reset.YEARLY else NEVER_RESET)
-        same = Number.objects.filter(Q(text=plain) | Q(year=counter.year, serial=serial, serial__isnull=False))
-        used = same.filter(series=common, organ_id=organ_id).select_related("entry").first()
-        if used:
+        yearly, at = series.reset == Series.Reset.YEARLY, now()
+        read = [_read(series, text, year or today().year) for text in texts]
+        kept: list[Number] = []
+        for (_, entry_id), text, (named, serial) in zip(given, texts, read, strict=True):
+            counted = {"year": named if yearly else NEVER_RESET, "serial": serial, "held": held}
+            kept.append(Number(series=common, organ_id=organ_id, text=text, entry_id=entry_id, at=at, **counted))
+        for counter_year in sorted({number.year for number in kept}):
+            _locked(common, organ_id, counter_year)
+        _none_used(kept)
+        return Number.objects.bulk_create(kept)
+
+
+def _none_used(kept: Sequence[Number]) -> None:
+    """Raises Conflict where one of these is used, or twice among them; frees what was held for nothing."""
+    serials: dict[int, list[int]] = {}
+    for number in kept:
+        if number.serial is not None:
+            serials.setdefault(number.year, []).append(number.serial)
+    same = Q(text__in=[number.text for number in kept])
+    for year, wished in serials.items():
+        same |= Q(year=year, serial__in=wished)
+    found = Number.objects.filter(same, series=kept[0].series, organ=kept[0].organ_id).select_related("entry")
+    free = []
+    for used in found.order_by("pk"):
+        if not (used.held and used.voided_at):
             raise Conflict(_used(used))
-        return Number.objects.create(
-            series=common,
-            organ_id=organ_id,
-            year=counter.year,
-            serial=serial,
-            text=plain,
-            entry_id=entry_id,
-            at=now(),
-        )
+        free.append(used.pk)
+    if free:
+        Number.objects.filter(pk__in=free).delete()
+    texts = [number.text for number in kept]
+    if len(set(texts)) < len(texts):
+        twice = next(text for text in texts if texts.count(text) > 1)
+        raise Conflict(say("The number {number} stands twice.", number=twice))
+
+
+def release(entries: Collection[int], reason: str) -> None:
+    """Void the numbers that were held for rows which never landed, so that each gap has its reason (预占作废)."""
+    held = Number.objects.filter(entry__in=entries, held=True)
+    held.update(entry=None, voided_at=now(), void_reason=reason[:300] or "-")  # type: ignore[misc]
 
 
 def void(number: Number, reason: str) -> None:
@@ -130,9 +162,15 @@ def _locked(series: Series, organ_id: int, year: int) -> Counter:
     return held.get()
 
 
-def _taken(series: Series, organ_id: int, year: int, serial: int, text: str) -> bool:
-    same = Q(text=text) | Q(year=year, serial=serial)
-    return Number.objects.filter(same, series=series, organ_id=organ_id).exists()
+def _next(series: Series, organ_id: int, year: int) -> int:
+    """The next serial; the counter's row is held until the transaction ends, so nobody skips one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into numbering_counter (series_id, organ_id, year, next) values (%s, %s, %s, 2) "
+            "on conflict (series_id, organ_id, year) do update set next = numbering_counter.next + 1 returning next - 1",
+            [series.pk, organ_id, year],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _read(series: Series, text: str, year: int) -> tuple[int, int | None]:

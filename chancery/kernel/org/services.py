@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Expression, Q
 
 from chancery.kernel.audit.trail import record
 from chancery.kernel.base.clock import today
@@ -103,7 +103,7 @@ def move_organ(organ: Organ, *, parent: Organ, reason: str) -> None:
     )
 
 
-def holding(day: date) -> Q:
+def holding(day: date | Expression) -> Q:
     """The condition that a dated row (tenure, deputy, post role) holds on `day`."""
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
@@ -126,6 +126,20 @@ def standing_in(post: int, day: date | None = None) -> int | None:
         if Tenure.objects.filter(holding(day), post=deputy.pk).exists():
             return int(deputy.pk)
     return None
+
+
+def stood_in_for(post: int, day: date | None = None) -> list[int]:
+    """The posts for which this one may act now (代行): always where that was said, else only while they are vacant.
+
+    A post is vacant while nobody holds it; whoever is merely away is stood in for by a deputy that may act always (AB岗).
+    """
+    day = day or today()
+    rows = Deputy.objects.filter(holding(day), deputy=post).order_by("position", "pk")
+    told = list(rows.values_list("post", "absent_only"))
+    if not told or not Tenure.objects.filter(holding(day), post=post).exists():
+        return []
+    held = set(Tenure.objects.filter(holding(day), post__in=[one for one, _ in told]).values_list("post", flat=True))
+    return list(dict.fromkeys(one for one, absent_only in told if not absent_only or one not in held))
 
 
 @transaction.atomic

@@ -5,13 +5,13 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from chancery.kernel.base.clock import HOUSE, now
 from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.deadlines.days import WorkCalendar
+from chancery.kernel.deadlines.days import Counting, WorkCalendar
 
 from .registers import period_of
 from .tables import Chart, Column, Section, Series, Table
@@ -121,40 +121,21 @@ def _figures(cases: Sequence[Case], at: datetime, counting: Counting) -> list[An
     judged = [case for case in cases if case.judged(at)]
     late = sum(case.late(at) for case in judged)
     rate = (Decimal(100 * (len(judged) - late)) / len(judged)).quantize(TENTH) if judged else None
-    days = [counting.between(case.received, case.done) for case in cases if case.done and case.done > case.received]
+    days = [
+        counting.between(_day(case.received), _day(case.done))
+        for case in cases
+        if case.done and case.done > case.received
+    ]
     median = Decimal(str(statistics.median(days))).quantize(TENTH) if days else None
     with_term = sum(case.due is not None for case in cases)
     return [len(cases), len(done), with_term, len(judged) - late, late, rate, median]
 
 
 def _month(case: Case) -> tuple[int, int]:
-    day = case.received.astimezone(HOUSE).date()
+    day = _day(case.received)
     return day.year, day.month
 
 
-class Counting:
-    """Counts working days between moments; each day of the calendar is asked for once."""
-
-    def __init__(self, calendar: WorkCalendar) -> None:
-        self.calendar = calendar
-        self.worked: dict[date, int] = {}
-        self.first = self.last = date.min
-
-    def between(self, start: datetime, end: datetime) -> int:
-        """Worked days after the day of `start`, up to and with the day of `end`."""
-        begin, finish = start.astimezone(HOUSE).date(), end.astimezone(HOUSE).date()
-        return self._until(finish) - self._until(begin) if finish > begin else 0
-
-    def _until(self, day: date) -> int:
-        if not self.worked:
-            self.first = self.last = day
-            self.worked[day] = 0
-        while self.last < day:
-            count = self.worked[self.last]
-            self.last += timedelta(days=1)
-            self.worked[self.last] = count + self.calendar.is_working(self.last)
-        while self.first > day:
-            count = self.worked[self.first] - self.calendar.is_working(self.first)
-            self.first -= timedelta(days=1)
-            self.worked[self.first] = count
-        return self.worked[day]
+def _day(at: datetime) -> date:
+    """The day of the house on which a moment falls."""
+    return at.astimezone(HOUSE).date()

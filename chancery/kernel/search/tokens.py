@@ -59,6 +59,11 @@ class Word:
     tokens: tuple[str, ...]
     start: str = ""
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one Chinese character, with which tens of thousands of tokens may begin."""
+        return len(self.text) == 1 and not _latin(self.text)
+
 
 def words_of(question: str) -> list[Word]:
     """The words of a question, parted by blanks; all must be found. One without a letter or digit is left out."""

@@ -1,12 +1,11 @@
-"""Bringing a checked table in: rows are made in short transactions, stay hidden, and land together."""
+"""Bringing a checked table in: rows are made unseen in short transactions, then landed block by block."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,67 +15,100 @@ from django.db.models import F, Q
 from chancery.kernel.access.rows import acting, may
 from chancery.kernel.audit.trail import record
 from chancery.kernel.base.clock import now
-from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.refusals import Conflict, NotAllowed, NotFound, Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.flow.editing import edit
-from chancery.kernel.flow.engine import open_row
-from chancery.kernel.flow.judging import refused_by
+from chancery.kernel.flow.engine import open_rows
+from chancery.kernel.flow.opening import Fresh, land
 from chancery.kernel.flow.shelf import shelf
 
-from .hiding import give_up, hide, land, make_searchable
+from .columns import STATE
 from .judging import Reading
+from .marking import HELD_FOR, Pace, mark
 from .models import Import, ImportRow
-from .staging import reading_of, state_of, verdict
+from .staging import Progress, reading_of, state_of, verdict
 from .targets import changed
+from .undoing import fitting, named, reason_of, stored, take_back
 
 BATCH = 100
-HELD_FOR = 0.12
-"""Seconds after which a transaction is closed, however few rows it has written: no write is held longer than 0.2 s."""
 STANDSTILL = timedelta(minutes=2)
 """After this time without headway an import counts as broken off and may be taken up again."""
+HISTORY = "history"
 S = Import.State
+Kind = ImportRow.Kind
 
 
-def apply(one: Import, *, actor: Actor) -> Import:
-    """Bring a checked table in (导入); a second call is the same request. All rows can be seen at once, or none.
+def apply(one: Import, *, actor: Actor, progress: Progress = lambda _: None) -> Import:
+    """Bring a checked table in (导入); a second call is the same request, and goes on where one broke off.
 
-    Where a row fails after all, what was done is taken back and the import says which row and why.
+    Rows are made unseen first. Where one fails after all, what was done is taken back, and the import says which row
+    and why. Only when all are made do they land, block by block: from then on nothing can fail any more.
     Raises Refused for a table with faults, NotAllowed without the right, Conflict while somebody else applies it.
     """
     actor = replace(actor, channel="import")
-    _may(one, actor)
+    may_import(one, actor)
     one.refresh_from_db()
-    if one.state not in (S.APPLIED, S.UNDONE):
-        _begin(one)
+    if one.state in (S.APPLIED, S.UNDONE):
+        return one
+    _begin(one)
+    if one.state == S.APPLYING:
         try:
-            prepare(one, actor=actor)
-            _finish(one, actor)
+            prepare(one, actor=actor, progress=progress)
         except (Refused, ValidationError, DatabaseError) as error:
-            _take_back(one, _reason(error), actor)
+            take_back(one, reason_of(error), actor=actor)
             return one
-    if one.state == S.APPLIED:
-        _search(one)
+        _step(one, S.APPLYING, state=S.LANDING, done=0)
+    _land(one, actor, progress)
+    _finish(one, actor)
     return one
 
 
-def prepare(one: Import, *, actor: Actor) -> None:
-    """Make the new rows, hidden, then change those that exist; rows that are done already are passed over."""
+def prepare(one: Import, *, actor: Actor, progress: Progress = lambda _: None) -> None:
+    """Make the new rows, unseen, then change those that exist; rows that are done already are passed over."""
     reading = reading_of(one, actor=actor)
-    _walk(one, Q(target__isnull=True), lambda row: _make(one, reading, row, actor), after=hide)
-    _walk(one, Q(target__isnull=False), lambda row: _change(reading, row, actor))
+    pending, pace = _pending(one, Kind.NEW), Pace()
+    while rows := list(pending[: pace.size]):
+        fresh = [_fresh(reading, row) for row in rows]
+        try:
+            with pace.write():
+                _make(one, reading, rows, fresh, actor)
+                _count(one, len(rows))
+        except (Refused, DatabaseError) as error:
+            _name_the_row(one, reading, rows, fresh, actor)
+            raise Refused(reason_of(error)) from error
+        progress(one)
+    pending = _pending(one, Kind.CHANGED)
+    while rows := list(pending[:BATCH]):
+        with transaction.atomic():
+            until, done = time.monotonic() + HELD_FOR, 0
+            for row in rows:
+                _change(reading, row, actor)
+                done += 1
+                if time.monotonic() > until:
+                    break
+            _count(one, done)
+        progress(one)
 
 
 def result(one: Import) -> Sentence:
     """How an import stands, in one sentence."""
     if one.state == S.APPLIED:
-        return say("{n} rows were imported.", n=one.done)
+        return say("{new} rows were added, {changed} were changed, {same} said what was there already.", **one.counts)
     if one.state == S.UNDONE:
         return say("{reason} Nothing was imported.", reason=Sentence.from_json(one.outcome.get("reason")))
+    if one.state == S.READING:
+        return say("{done} of {n} rows are checked.", done=one.done, n=one.rows)
     if one.state == S.APPLYING:
-        return say("{done} of {n} rows are prepared; they will be seen together.", done=one.done, n=one.rows)
+        return say("{done} of {n} rows are prepared; nobody sees them yet.", done=one.done, n=one.rows)
+    if one.state == S.LANDING:
+        return say("{done} of {n} new rows can be seen.", done=one.done, n=one.counts.get("new", one.rows))
     return verdict(one)
+
+
+def stands_still(one: Import) -> bool:
+    """Whether an import was broken off and waits for somebody to go on with it."""
+    return one.state in (S.READING, S.APPLYING, S.LANDING) and one.moved_at < now() - STANDSTILL
 
 
 def load_import(pk: int, *, actor: Actor) -> Import:
@@ -93,160 +125,129 @@ def brought_before(one: Import) -> Import | None:
     return same.exclude(pk=one.pk).order_by("-pk").first()
 
 
-def _may(one: Import, actor: Actor) -> None:
-    kept = shelf.nouns[shelf.models[one.noun]]
-    answer = may(actor, kept.create)
+def withdraw(one: Import, *, actor: Actor) -> Import:
+    """Give an import up (撤回导入) that was not begun, or broke off before its rows landed. Raises Conflict otherwise."""
+    may_import(one, actor)
+    one.refresh_from_db()
+    if not (one.state in (S.STAGED, S.REFUSED) or (one.state == S.APPLYING and stands_still(one))):
+        raise Conflict(say("This table is “{state}” by now and can no longer be withdrawn.", state=state_of(one)))
+    take_back(one, say("It was withdrawn."), actor=replace(actor, channel="import"))
+    return one
+
+
+def may_import(one: Import, actor: Actor) -> None:
+    """Raises NotAllowed without the right to make rows of this noun."""
+    answer = may(actor, shelf.nouns[shelf.models[one.noun]].create)
     if not answer:
         raise NotAllowed(answer.sentence)
 
 
 def _begin(one: Import) -> None:
     """Whoever sets the state first applies; one that broke off is taken up where it stood."""
-    idle = Q(state=S.STAGED) | Q(state=S.APPLYING, moved_at__lt=now() - STANDSTILL)
-    if Import.objects.filter(idle, pk=one.pk).update(state=S.APPLYING, moved_at=now()):
-        one.refresh_from_db()
-        return
+    stale = Q(moved_at__lt=now() - STANDSTILL)
+    for idle, state in (
+        (Q(state=S.STAGED) | Q(state=S.APPLYING) & stale, S.APPLYING),
+        (Q(state=S.LANDING) & stale, S.LANDING),
+    ):
+        if Import.objects.filter(idle, pk=one.pk).update(state=state, moved_at=now()):
+            one.refresh_from_db()
+            return
     if one.state == S.REFUSED:
         raise Refused(verdict(one))
     raise Conflict(say("This table is “{state}” by now.", state=state_of(one)))
 
 
-def _walk(
-    one: Import, which: Q, step: Callable[[ImportRow], None], *, after: Callable[[list[ImportRow]], None] | None = None
-) -> None:
-    """Carry out a step for each row that has no entry yet, a few rows a transaction."""
-    pending, last = ImportRow.objects.filter(which, of=one, entry__isnull=True).order_by("number"), 0
-    while rows := list(pending.filter(number__gt=last)[:BATCH]):
-        with transaction.atomic():
-            until, done = time.monotonic() + HELD_FOR, []
-            for row in rows:
-                step(row)
-                done.append(row)
-                if time.monotonic() > until:
-                    break
-            if after:
-                after(done)
-            ImportRow.objects.bulk_update(done, ["entry", "held"])
-            Import.objects.filter(pk=one.pk).update(done=F("done") + len(done), moved_at=now())
-        last = done[-1].number
+def _step(one: Import, before: str, **columns: Any) -> None:
+    if not Import.objects.filter(pk=one.pk, state=before).update(moved_at=now(), **columns):
+        raise Conflict(say("This table is “{state}” by now.", state=state_of(one)))
+    one.refresh_from_db()
 
 
-def _make(one: Import, reading: Reading, row: ImportRow, actor: Actor) -> None:
-    values = _values(reading, row)
+def _pending(one: Import, kind: str) -> Any:
+    return ImportRow.objects.filter(of=one, kind=kind, entry__isnull=True).order_by("number")
+
+
+def _count(one: Import, done: int) -> None:
+    one.done += done
+    Import.objects.filter(pk=one.pk).update(done=F("done") + done, moved_at=now())
+
+
+def _fresh(reading: Reading, row: ImportRow) -> Fresh:
+    values = dict(_values(reading, row))
     urgency = values.get("urgency")
-    with _named(row):
-        made = open_row(
-            reading.model,
-            organ=one.organ_id,
-            values=values,
-            actor=actor,
-            urgency=urgency if isinstance(urgency, int) else 0,
-        )
-    row.entry = made.entry
+    at = str(values.pop(STATE, ""))
+    return Fresh(values, at, urgency=urgency if isinstance(urgency, int) else 0)
+
+
+def _make(one: Import, reading: Reading, rows: list[ImportRow], fresh: list[Fresh], actor: Actor) -> None:
+    made = open_rows(reading.model, fresh, organ=one.organ_id, actor=actor, cause=HISTORY, landed=False, checked=True)
+    for row, record_ in zip(rows, made, strict=True):
+        row.entry_id = record_.pk
+    mark(rows, "entry_id")
+
+
+def _name_the_row(one: Import, reading: Reading, rows: list[ImportRow], fresh: list[Fresh], actor: Actor) -> None:
+    """Of a block that failed the first row that cannot be made; all others are made again to find it, and undone."""
+    with transaction.atomic():
+        for row, values in zip(rows, fresh, strict=True):
+            with named(row), transaction.atomic():
+                open_rows(
+                    reading.model, [values], organ=one.organ_id, actor=actor, cause=HISTORY, landed=False, checked=True
+                )
+        transaction.set_rollback(True)
 
 
 def _change(reading: Reading, row: ImportRow, actor: Actor) -> None:
     values = _values(reading, row)
     old = reading.model.unscoped.select_related("entry").get(pk=row.target)
     new = changed(old, values, reading)
-    row.held = {"before": {name: _stored(old, name) for name in new}}
-    if new:
-        with _named(row):
-            edit(old, actor=actor, values={name: _fitting(old, name, value) for name, value in new.items()})
-    row.entry = old.entry
+    row.before, row.entry_id = {name: stored(old, name) for name in new}, old.pk
+    with named(row):
+        edit(
+            old,
+            actor=actor,
+            version=row.version,
+            values={name: fitting(old, name, value) for name, value in new.items()},
+        )
+    row.save(update_fields=["before", "entry"])
 
 
 def _values(reading: Reading, row: ImportRow) -> Mapping[str, Any]:
     """The values of a row; what was right when it was checked may be wrong by now, such as an organ that ended."""
-    values, faults = reading.values(row.number, row.cells)
+    values, faults = reading.values(row.number, row.cells, again=True)
     if faults:
         raise Refused(faults[0].sentence)
     return values
 
 
-@contextmanager
-def _named(row: ImportRow) -> Iterator[None]:
-    """Says of which row a refusal inside the block speaks."""
-    try:
-        yield
-    except (Refused, ValidationError) as error:
-        refusal = refused_by(error) if isinstance(error, ValidationError) else error
-        why = next(iter(refusal.fields.values()), refusal.sentence)
-        raise Refused(say("Row {row}: {why}", row=row.number, why=why)) from error
-    except DatabaseError as error:
-        raise Refused(say("Row {row} contradicts a row that is there by now.", row=row.number)) from error
+def _land(one: Import, actor: Actor, progress: Progress) -> None:
+    """Show the new rows, as many at a time as a short transaction holds."""
+    model, pace = shelf.models[one.noun], Pace()
+    made = ImportRow.objects.filter(of=one, kind=Kind.NEW, entry__isnull=False).order_by("number")
+    while rows := list(made.filter(number__gt=one.landed_to).values_list("number", "entry_id")[: pace.size]):
+        by_key = model.unscoped.select_related("entry").in_bulk([key for _, key in rows])
+        records = [by_key[key] for _, key in rows if key]
+        cause = HISTORY if STATE in one.mapping.values() else ""
+        with pace.write(), acting(actor):
+            land(records, actor=actor, cause=cause, quiet=True)
+            one.landed_to = rows[-1][0]
+            Import.objects.filter(pk=one.pk).update(landed_to=one.landed_to)
+            _count(one, len(rows))
+        progress(one)
 
 
 def _finish(one: Import, actor: Actor) -> None:
     with transaction.atomic(), acting(actor):
-        if not Import.objects.filter(pk=one.pk, state=S.APPLYING).update(state=S.APPLIED, landed_at=now()):
-            raise Conflict(say("This table is “{state}” by now.", state=state_of(one)))
-        land(one)
-        one.refresh_from_db()
+        _step(one, S.LANDING, state=S.APPLIED, landed_at=now())
         record(
             f"{one.noun}.import",
             entry=None,
-            sentence=say("{n} rows were imported from {file}", n=one.done, file=one.file_name),
-            after={"import": one.pk, "rows": one.done, "digest": one.digest, "organ": one.organ_id},
+            sentence=say("{n} rows were imported from {file}", n=one.rows, file=one.file_name),
+            after={
+                "import": one.pk,
+                "rows": one.rows,
+                "digest": one.digest,
+                "organ": one.organ_id,
+                **one.counts,
+            },  # fmt: skip
         )
-
-
-def _search(one: Import) -> None:
-    fresh = ImportRow.objects.filter(of=one, target__isnull=True).select_related("entry__noun").order_by("pk")
-    while rows := list(fresh.filter(pk__gt=one.indexed)[: BATCH // 2]):
-        with transaction.atomic():
-            make_searchable(rows)
-            one.indexed = rows[-1].pk
-            Import.objects.filter(pk=one.pk).update(indexed=one.indexed)
-
-
-def _take_back(one: Import, reason: Sentence, actor: Actor) -> None:
-    """Nothing of a failed import stays to be seen: new rows are voided unseen, changed ones get back what they had."""
-    done = ImportRow.objects.filter(of=one, entry__isnull=False)
-    while rows := list(done.filter(entry__voided_at__isnull=True, target__isnull=True)[:BATCH]):
-        with transaction.atomic():
-            give_up(one, rows, str(reason))
-    model = shelf.models[one.noun]
-    for row in done.filter(target__isnull=False):
-        before = row.held.get("before", {})
-        old = model.unscoped.get(pk=row.target)
-        values = {name: _fitting(old, name, _read(old, name, stored)) for name, stored in before.items()}
-        if values:
-            edit(old, actor=actor, values=values)
-    with transaction.atomic(), acting(actor):
-        Import.objects.filter(pk=one.pk).update(state=S.UNDONE, outcome={"reason": reason.as_json()}, moved_at=now())
-        one.refresh_from_db()
-        record(
-            f"{one.noun}.import",
-            entry=None,
-            sentence=say("An import was taken back: {reason}", reason=reason),
-            outcome="refused",
-            after={"import": one.pk, "digest": one.digest},
-        )
-
-
-def _reason(error: Exception) -> Sentence:
-    if isinstance(error, Refused):
-        return error.sentence
-    return say("A row contradicts a row that is there by now.")
-
-
-def _fitting(row: Any, name: str, value: Any) -> Any:
-    """The value as `edit` sets it: for another row the row itself, not its key."""
-    field = row._meta.get_field(name)
-    if not field.is_relation or value is None:
-        return value
-    return field.related_model._base_manager.get(pk=value)
-
-
-def _stored(row: Any, name: str) -> Any:
-    field = row._meta.get_field(name)
-    value = getattr(row, field.attname)
-    if value is None or field.is_relation:
-        return value
-    return epoch(value) if isinstance(value, datetime) else field.value_to_string(row)
-
-
-def _read(row: Any, name: str, stored: Any) -> Any:
-    field = row._meta.get_field(name)
-    return stored if field.is_relation or stored is None else field.to_python(stored)

@@ -74,11 +74,11 @@ def _text(cell: Any, column: Column) -> str:
 
 
 def _choice(cell: Any, column: Column) -> Any:
-    known = column.choices()
+    known = column.choices
     text = folded(plain(cell))
     if text in known:
         return known[text]
-    labels = [str(label) for _, label in column.field.flatchoices]
+    labels = [str(label) for _, label in column.options]
     raise Unreadable(say("it must be one of: {choices}", choices="、".join(labels[:12])))
 
 

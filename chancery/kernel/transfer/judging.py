@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 
 from chancery.kernel.base.sentences import Sentence, say
+from chancery.kernel.flow.shelf import shelf
 
 from .cells import Unreadable, plain, read_cell
-from .columns import Column
+from .columns import STATE, Column
+from .constraints import keep, names_of
 from .keeping import taken
 
 SHOWN = 60
@@ -57,13 +60,15 @@ class Reading:
     places: Mapping[int, Column]
     headings: Sequence[str]
     lookups: Mapping[str, Callable[[str], Any]]
-    constraints: Sequence[CheckConstraint] = field(default=())
 
     def heading_of(self, name: str) -> str:
         return next((self.headings[at] for at, column in self.places.items() if column.name == name), "")
 
-    def values(self, number: int, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Fault]]:
-        """The columns that a row fills, by the name that the model takes, and the faults of its cells."""
+    def values(self, number: int, cells: Sequence[Any], *, again: bool = False) -> tuple[dict[str, Any], list[Fault]]:
+        """The columns that a row fills, by the name that the model takes, and the faults of its cells.
+
+        `again` reads a row that was checked as a whole before: only what it names elsewhere may be wrong by now.
+        """
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         for at, column in self.places.items():
@@ -75,21 +80,55 @@ class Reading:
                 continue
             if value is None and column.required:
                 faults.append(Fault(number, self.headings[at], "", say("this must be filled in")))
-            values[column.field.attname] = _empty(column) if value is None else value
-        return values, faults or self._as_a_whole(number, values)
+            if value is not None or column.name != STATE:
+                values[column.field.attname] = _empty(column) if value is None else value
+        return values, faults or ([] if again else self._as_a_whole(number, values))
+
+    @cached_property
+    def _start(self) -> str:
+        """The state in which a matter begins whose row says none."""
+        flow = shelf.nouns[self.model].flow
+        return flow.start if flow else ""
+
+    @cached_property
+    def _unnamed(self) -> set[str]:
+        """The columns that the model need not look at: rows of others are looked up, the rest is not filled."""
+        named = {column.name for column in self.places.values() if not column.field.is_relation}
+        return {field.name for field in self.model._meta.fields} - named
+
+    @cached_property
+    def _constraints(self) -> tuple[list[CheckConstraint], list[CheckConstraint]]:
+        """Checks that speak only of columns which the table fills, and those of a state in which history begins."""
+        filled = {column.name for column in self.places.values()}
+        checks = [one for one in self.model._meta.constraints if isinstance(one, CheckConstraint)]
+        named = [(one, names_of(one)) for one in checks]
+        every = [one for one, names in named if set() < names <= filled]
+        begins = [one for one, names in named if STATE in names & filled and not names <= filled]
+        return every, begins
 
     def _as_a_whole(self, number: int, values: Mapping[str, Any]) -> list[Fault]:
         """What the model itself says: validators, its own check of the row, and its constraints."""
-        row = self.model(**values)
-        named = {column.name for column in self.places.values() if not column.field.is_relation}
-        others = {f.name for f in self.model._meta.fields} - named
+        row = self.model(**{STATE: self._start, **values} if self._start else values)
         try:
-            row.clean_fields(exclude=others)
+            row.clean_fields(exclude=self._unnamed)
             row.clean()
-            for constraint in self.constraints:
-                constraint.validate(self.model, row, exclude=others - {c.name for c in self.places.values()})
+            for constraint in self._constraints[0]:
+                keep(constraint, row)
         except ValidationError as error:
             return self._said(number, error, values)
+        return []
+
+    def beginning(self, number: int, values: Mapping[str, Any]) -> list[Fault]:
+        """What a matter of history lacks in the state in which it is to begin."""
+        if not self._constraints[1] or not values.get(STATE):
+            return []
+        row = self.model(**values)
+        try:
+            for constraint in self._constraints[1]:
+                keep(constraint, row)
+        except ValidationError:
+            why = say("a matter in this state needs columns that the table does not fill")
+            return [Fault(number, self.heading_of(STATE), str(values[STATE]), why)]
         return []
 
     def _said(self, number: int, error: ValidationError, values: Mapping[str, Any]) -> list[Fault]:
@@ -108,26 +147,3 @@ def _empty(column: Column) -> Any:
     if field_.null:
         return None
     return field_.get_default() if field_.has_default() else ""
-
-
-def constraints_of(model: type[Any], columns: Sequence[Column]) -> list[CheckConstraint]:
-    """The checks of the database that speak only of columns which the table fills."""
-    names = {column.name for column in columns}
-    checks = [one for one in model._meta.constraints if isinstance(one, CheckConstraint)]
-    return [one for one in checks if set() < _names(one) <= names]
-
-
-def _names(constraint: CheckConstraint) -> set[str]:
-    """The columns of a condition."""
-    pending: list[Any] = [constraint.condition]
-    names: set[str] = set()
-    while pending:
-        part = pending.pop()
-        if isinstance(part, tuple):
-            names.add(part[0].split("__")[0])
-            pending.append(part[1])
-        elif hasattr(part, "children"):
-            pending += part.children
-        elif hasattr(part, "name") and isinstance(part.name, str):
-            names.add(part.name)
-    return names

@@ -54,7 +54,7 @@ def _as_it_is(value: Any, column: Column) -> Any:
 
 
 def _choice(value: Any, column: Column) -> Any:
-    return next((str(label) for known, label in column.field.flatchoices if known == value), value)
+    return next((str(label) for known, label in column.options if known == value), value)
 
 
 def _post(value: Any, column: Column) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, BinaryIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from chancery.kernel.attachments.bounds import MAX_CELLS, Lines, broken, opened, unzipped
 from chancery.kernel.attachments.sniff import sniff
-from chancery.kernel.attachments.xlsx import _Extent as Extent
-from chancery.kernel.attachments.xml import walk
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 
@@ -29,6 +29,10 @@ MOST_CHARACTERS = 32_767
 SEARCHED = 10
 """The heading stands within the first rows; above it there may be a title and a unit."""
 SECONDS = 60.0
+CHUNK = 1 << 18
+LONGEST = 1 << 20
+"""No tag of a sheet and no text of a cell is so long."""
+_CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])?""")
 _SEPARATORS = (",", "\t", ";")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -136,17 +140,64 @@ def _measure(stream: BinaryIO, name: str) -> None:
         for member in members:
             if not (member.startswith("xl/worksheets/") and member.endswith(".xml")):
                 continue
-            extent = Extent(name)
-            walk(package, member, extent, lines)
-            if extent.rectangle > MAX_CELLS:
+            spans = _span(package, member, lines).rectangle
+            if spans > MAX_CELLS:
                 raise Refused(
                     say(
                         "The workbook {name} spans {n} cells; {most} is the most. Delete empty rows and columns.",
                         name=name,
-                        n=extent.rectangle,
+                        n=spans,
                         most=MAX_CELLS,
                     )
                 )
+
+
+@dataclass
+class Span:
+    """The rectangle of a sheet: a workbook is read as a whole one, so a single far cell would claim all memory."""
+
+    cells: int = 0
+    rows: list[int] = field(default_factory=list)
+    columns: set[bytes] = field(default_factory=set)
+
+    def add(self, text: bytes) -> None:
+        found = _CELL.findall(text)
+        self.cells += len(found)
+        self.columns.update(column for column, row in found if row)
+        rows = [int(row) for _, row in found if row]
+        self.rows = [min(rows + self.rows), max(rows + self.rows)] if rows else self.rows
+
+    @property
+    def rectangle(self) -> int:
+        if not self.columns:
+            return self.cells
+        places = [_place(column) for column in self.columns]
+        return max(self.cells, (self.rows[1] - self.rows[0] + 1) * (max(places) - min(places) + 1))
+
+
+def _span(package: ZipFile, member: str, lines: Lines) -> Span:
+    """What a sheet spans, read by pattern: it may be millions of cells."""
+    span, left = Span(), b""
+    try:
+        with package.open(member) as part:
+            while chunk := part.read(CHUNK):
+                lines.check()
+                text = left + chunk
+                end = text.rfind(b"<")
+                text, left = text[:end], text[end:]
+                if b"<!DOCTYPE" in text or b"<!ENTITY" in text or len(left) > LONGEST:
+                    raise broken(lines.name)
+                span.add(text)
+    except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError) as error:
+        raise broken(lines.name) from error
+    return span
+
+
+def _place(column: bytes) -> int:
+    place = 0
+    for letter in column:
+        place = place * 26 + letter - 64
+    return place
 
 
 def _too_wide(name: str, columns: int) -> Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from chancery.kernel.access.rows import may
 from chancery.kernel.attachments.bounds import opened
+from chancery.kernel.base.bulk import insert_rows
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
 from chancery.kernel.base.scope import Actor
@@ -20,8 +21,8 @@ from chancery.kernel.flow.declare import label_of
 from chancery.kernel.flow.shelf import shelf
 
 from .cells import plain
-from .columns import Column, columns_of, heading_key
-from .judging import Fault, Reading, constraints_of
+from .columns import Column, Heading, columns_of, heading_key
+from .judging import Fault, Reading
 from .keeping import kept, taken
 from .lookups import lookups_for
 from .models import Import, ImportRow
@@ -31,16 +32,26 @@ from .targets import Targets
 BATCH = 500
 MOST_FAULTS = 200
 PREVIEW = 20
+Progress = Callable[[Import], None]
+"""Told after each block of rows how far an import is."""
 
 
 @dataclass(frozen=True)
 class Previewed:
-    """One row of the preview: its cells as text in the order of the headings, and its faults."""
+    """One row of the preview: its cells as text in the order of the headings, its kind and its faults."""
 
     number: int
     cells: Sequence[str]
     faults: Sequence[Fault] = field(default=())
-    changes: bool = False
+    kind: str = ImportRow.Kind.NEW
+
+    @property
+    def changes(self) -> bool:
+        return self.kind == ImportRow.Kind.CHANGED
+
+    @property
+    def same(self) -> bool:
+        return self.kind == ImportRow.Kind.SAME
 
 
 def stage(
@@ -48,24 +59,41 @@ def stage(
     name: str,
     *,
     model: type[Any],
-    columns: Sequence[str],
+    columns: Sequence[str | Heading],
     organ: int,
     actor: Actor,
-    key: str = "",
+    match: Sequence[str] = (),
     labels: Mapping[str, Any] | None = None,
 ) -> Import:
     """Stage a table (导入预检): all rows are kept and checked, nothing of the noun is written.
 
-    `key` is the column by which a row that exists already is known; it is changed instead of doubled.
+    `match` are the columns by which a row that exists already is known; it is changed instead of doubled.
     Raises Refused for an unreadable file and NotAllowed without the right to create.
     """
+    one = keep(stream, name, model=model, columns=columns, organ=organ, actor=actor, match=match, labels=labels)
+    check(one, actor=actor, labels=labels)
+    return one
+
+
+def keep(
+    stream: BinaryIO,
+    name: str,
+    *,
+    model: type[Any],
+    columns: Sequence[str | Heading],
+    organ: int,
+    actor: Actor,
+    match: Sequence[str] = (),
+    labels: Mapping[str, Any] | None = None,
+) -> Import:
+    """Read a table and put its rows away; `check` looks at them. Raises what `stage` raises."""
     carried = columns_of(model, columns, labels=labels)
     noun = _may_import(model, actor)
     known = set().union(*(column.known_as() for column in carried))
     stream, _ = opened(stream, name=name)
     digest = _digest(stream)
     table = read_table(stream, name, known=known)
-    mapping = matched(table.headings, carried)
+    shape = shape_of(table.headings)
     moments: dict[str, Any] = {"at": now(), "moved_at": now()}
     one = Import.objects.create(
         noun=noun,
@@ -74,24 +102,29 @@ def stage(
         person_id=actor.person,
         file_name=name[-200:],
         digest=digest,
-        columns=list(columns),
-        key=key,
+        columns=[column.name for column in carried],
+        match=list(match),
         headings=list(table.headings),
         heading_row=table.heading_row,
-        mapping={str(at): column for at, column in mapping.items()},
+        shape=shape,
+        mapping=remembered(noun, organ, shape, carried)
+        or {str(at): column for at, column in matched(table.headings, carried).items()},
         **moments,
     )
     try:
         one.rows = _keep(one, table.rows)
     except Refused as refusal:
-        _refuse(one, refusal.sentence)
+        refuse(one, refusal.sentence)
         raise
-    check(one, actor=actor, labels=labels)
+    one.save(update_fields=["rows"])
     return one
 
 
 def remap(one: Import, mapping: Mapping[int, str], *, actor: Actor) -> Import:
-    """Say anew which heading fills which column (重新对应), and check all rows again. Raises Conflict once it began."""
+    """Say anew which heading fills which column (重新对应); the next table of this shape is read alike.
+
+    All rows must then be checked again. Raises Conflict once it began.
+    """
     _may_import(shelf.models[one.noun], actor)
     if one.state not in (Import.State.STAGED, Import.State.REFUSED):
         raise Conflict(
@@ -99,29 +132,36 @@ def remap(one: Import, mapping: Mapping[int, str], *, actor: Actor) -> Import:
         )
     places = range(len(one.headings))
     one.mapping = {str(at): name for at, name in mapping.items() if name in one.columns and at in places}
-    check(one, actor=actor)
+    one.by_hand, one.state, one.done, one.moved_at = True, Import.State.READING, 0, now()
+    one.save(update_fields=["mapping", "by_hand", "state", "done", "moved_at"])
     return one
 
 
-def check(one: Import, *, actor: Actor, labels: Mapping[str, Any] | None = None) -> None:
-    """Check every row and write the verdict: how many faults, and the first 200."""
+def check(
+    one: Import, *, actor: Actor, labels: Mapping[str, Any] | None = None, progress: Progress = lambda _: None
+) -> None:
+    """Check every row and write the verdict: how many are new, changed and the same, how many faults, the first 200."""
     model = shelf.models[one.noun]
     faults, count = _heading_faults(one, columns_of(model, one.columns, labels=labels)), 0
     if not faults:
         reading = reading_of(one, actor=actor, labels=labels)
-        targets = Targets(one, reading, actor)
+        targets, one.done = Targets(one, reading, actor), 0
         for block in blocks(one):
             read = [(row, *reading.values(row.number, row.cells)) for row in block]
             found = [fault for _, _, faulty in read for fault in faulty]
             found += targets.judge([(row, values) for row, values, faulty in read if not faulty])
             count += len(found)
             faults += sorted(found, key=lambda fault: fault.row)[: MOST_FAULTS - len(faults)]
+            one.done, one.moved_at = one.done + len(block), now()
+            one.save(update_fields=["done", "moved_at"])
+            progress(one)
+        one.counts = targets.counts
     one.faults = {"count": count or len(faults), "first": [fault.as_json() for fault in faults]}
     if not one.rows:
         one.faults = {"count": 1, "first": [Fault(one.heading_row, "", "", say("there is no row below it")).as_json()]}
     one.state = Import.State.REFUSED if one.faults["count"] else Import.State.STAGED
-    one.moved_at = now()
-    one.save(update_fields=["faults", "state", "mapping", "rows", "moved_at"])
+    one.done, one.moved_at = 0, now()
+    one.save(update_fields=["faults", "counts", "state", "done", "moved_at"])
 
 
 def faults_of(one: Import) -> list[Fault]:
@@ -136,7 +176,11 @@ def verdict(one: Import) -> Sentence:
         return say("{fault} Nothing was imported.", fault=faults[0].sentence)
     if faults:
         return say("{n} places cannot be read. Nothing was imported.", n=one.faults["count"])
-    return say("All {n} rows are in order and can be imported.", n=one.rows)
+    return say(
+        "All {n} rows are in order: {new} are new, {changed} change a row that is there, {same} say what is there already.",
+        n=one.rows,
+        **one.counts,
+    )
 
 
 def preview(one: Import) -> list[Previewed]:
@@ -147,7 +191,7 @@ def preview(one: Import) -> list[Previewed]:
             row.number,
             [plain(taken(cell)) if cell is not None else "" for cell in row.cells],
             [fault for fault in faults if fault.row == row.number],
-            row.target is not None,
+            row.kind,
         )
         for row in ImportRow.objects.filter(of=one).order_by("number")[:PREVIEW]
     ]
@@ -159,7 +203,7 @@ def reading_of(one: Import, *, actor: Actor, labels: Mapping[str, Any] | None = 
     by_name = {column.name: column for column in columns_of(model, one.columns, labels=labels)}
     places = {int(at): by_name[name] for at, name in one.mapping.items()}
     columns = list(places.values())
-    return Reading(model, places, one.headings, lookups_for(columns, actor), constraints_of(model, columns))
+    return Reading(model, places, one.headings, lookups_for(columns, actor))
 
 
 def blocks(one: Import, *, after: int = 0) -> Iterator[list[ImportRow]]:
@@ -171,6 +215,18 @@ def blocks(one: Import, *, after: int = 0) -> Iterator[list[ImportRow]]:
 
 def state_of(one: Import) -> Sentence:
     return say(label_of(Import.State(one.state)))
+
+
+def shape_of(headings: Sequence[str]) -> str:
+    """What tables with the same headings in the same order have in common."""
+    return hashlib.sha256("\n".join(heading_key(heading) for heading in headings).encode()).hexdigest()
+
+
+def remembered(noun: str, organ: int, shape: str, columns: Sequence[Column]) -> dict[str, str]:
+    """How somebody of this organ has last said that tables of this shape are read."""
+    earlier = Import.objects.filter(noun=noun, organ=organ, shape=shape, by_hand=True).order_by("-pk").first()
+    known = {column.name for column in columns}
+    return {at: name for at, name in earlier.mapping.items() if name in known} if earlier else {}
 
 
 def matched(headings: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
@@ -205,7 +261,7 @@ def _may_import(model: type[Any], actor: Actor) -> str:
     kept_noun = shelf.nouns[model]
     answer = may(actor, kept_noun.create) if kept_noun.create else None
     if not answer:
-        raise NotAllowed(answer.sentence if answer else say("Rows of this kind are not made by hand."))
+        raise NotAllowed(answer.sentence if answer is not None else say("Rows of this kind are not made by hand."))
     return kept_noun.noun
 
 
@@ -214,14 +270,15 @@ def _keep(one: Import, rows: Iterable[tuple[int, Sequence[Any]]]) -> int:
     count, walking = 0, iter(rows)
     while block := list(islice(walking, BATCH)):
         with transaction.atomic():
-            ImportRow.objects.bulk_create(
+            insert_rows(
                 [ImportRow(of=one, number=number, cells=[kept(cell) for cell in cells]) for number, cells in block]
             )
         count += len(block)
     return count
 
 
-def _refuse(one: Import, why: Sentence) -> None:
+def refuse(one: Import, why: Sentence) -> None:
+    """Say why a table cannot be taken."""
     one.state = Import.State.REFUSED
     one.faults = {"count": 1, "first": [Fault(one.heading_row, "", "", why).as_json()]}
     one.save(update_fields=["state", "faults"])

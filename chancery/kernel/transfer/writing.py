@@ -28,7 +28,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-class Heading(Protocol):
+class Headed(Protocol):
     """What the writers ask of a column: its heading and its kind."""
 
     @property
@@ -38,7 +38,7 @@ class Heading(Protocol):
     def kind(self) -> Any: ...
 
 
-def write_xlsx(out: BinaryIO, *, columns: Sequence[Heading], rows: Iterable[Sequence[Any]], title: str) -> int:
+def write_xlsx(out: BinaryIO, *, columns: Sequence[Headed], rows: Iterable[Sequence[Any]], title: str) -> int:
     """Write a workbook with one sheet (导出表格) to `out`; returns the number of rows.
 
     The heading is bold and stays in view, dates are dates, money is numbers, and no text becomes a formula.
@@ -58,7 +58,7 @@ def write_xlsx(out: BinaryIO, *, columns: Sequence[Heading], rows: Iterable[Sequ
     return count
 
 
-def write_csv(out: BinaryIO, *, columns: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> int:
+def write_csv(out: BinaryIO, *, columns: Sequence[Headed], rows: Iterable[Sequence[Any]]) -> int:
     """Write comma-separated text in UTF-8 with a mark, as spreadsheets open it; returns the number of rows."""
     count = 0
     for block in csv_lines(columns=columns, rows=rows):
@@ -67,7 +67,7 @@ def write_csv(out: BinaryIO, *, columns: Sequence[Heading], rows: Iterable[Seque
     return count - 1
 
 
-def csv_lines(*, columns: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def csv_lines(*, columns: Sequence[Headed], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """The same as blocks of bytes, the heading first, for an answer that is sent while it is made."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -86,7 +86,7 @@ def _taken(text: io.StringIO) -> bytes:
     return block
 
 
-def _head(sheet: Any, column: Heading) -> Any:
+def _head(sheet: Any, column: Headed) -> Any:
     cell = WriteOnlyCell(sheet, str(column.label))
     cell.data_type = "s"
     cell.font = Font(bold=True)
@@ -155,6 +155,6 @@ def _sheet_name(title: str) -> str:
     return _NOT_IN_A_NAME.sub(" ", clean(title)).strip(" '")[:31] or "Sheet"
 
 
-def _width(column: Heading) -> int:
+def _width(column: Headed) -> int:
     heading = sum(2 if ord(character) > 255 else 1 for character in str(column.label)) + 4
     return max(min(heading, 40), WIDTHS.get(column.kind, 24))

@@ -1,5 +1,7 @@
 """Runs of routes: stages and rounds are rows, never states."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,8 @@ class StageRun(models.Model):
     note = models.TextField(blank=True)
     opened_at = MomentField()
     closed_at = MomentField(null=True)
+    seated: Sequence["Participant"] = ()
+    """Those who were seated when the stage was opened here; it is no column."""
 
     class Meta:
         ordering = ("pk",)
