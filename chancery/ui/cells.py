@@ -11,14 +11,15 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.fields import MoneyField
+from chancery.kernel.base.sentences import msgid
 from chancery.kernel.module.declare import Column, Screen
 
 from . import formats
 from .templatetags.house import SEPARATOR, escaped
+from .words import gettext
 
 NOTHING = SafeString("")
 BUILT_IN = {"title", "state", "holder", "due", "opened_at", "number"}
@@ -30,11 +31,11 @@ HEADS = {
 def head(column: Column, model: type[models.Model]) -> str:
     """The heading of a column: its own label, a built-in one, or the field's name."""
     if column.label:
-        return gettext(str(column.label))
+        return gettext(msgid(column.label))
     if column.source in HEADS:
         return gettext(HEADS[column.source])
     found = field_at(model, column.source)
-    return gettext(str(found.verbose_name)) if found is not None else gettext(column.source)
+    return gettext(msgid(found.verbose_name)) if found is not None else gettext(column.source)
 
 
 def field_at(model: type[models.Model], path: str) -> Any:
@@ -114,10 +115,11 @@ def under(row: Any, column: Column) -> SafeString:
     """The small line below a cell: its filled values, with the dot between."""
     if not column.under:
         return NOTHING
-    return _dotted(shown(row, path) for path in column.under if value_at(row, path) not in (None, ""))
+    return dotted(shown(row, path) for path in column.under if value_at(row, path) not in (None, ""))
 
 
-def _dotted(parts: Iterable[str]) -> SafeString:
+def dotted(parts: Iterable[str]) -> SafeString:
+    """Parts side by side, with the dot between."""
     return SafeString(SEPARATOR.join(map(escaped, parts)))
 
 
@@ -129,6 +131,6 @@ def facts(row: Any, screen: Screen) -> list[tuple[str, str]]:
             continue
         main = shown(row, column.source, long=True)
         below = under(row, column)
-        value = main if not below else _dotted((main, below))
+        value = main if not below else dotted((main, below))
         rows.append((head(column, screen.model), value))
     return rows

@@ -8,13 +8,12 @@ from functools import lru_cache
 from time import monotonic
 from typing import Literal
 
-from django.utils.translation import gettext, ngettext
-
 from chancery.kernel.base.clock import now, today
 from chancery.kernel.deadlines.calendars import calendar_for
-from chancery.kernel.deadlines.days import WorkCalendar
+from chancery.kernel.deadlines.days import Counting
 
 from .formats import NONE, day_in_words, house_day, house_time, short_day
+from .words import gettext, ngettext
 
 MOST_TICKS = 20
 COUNTED_UP_TO = 45
@@ -49,29 +48,29 @@ def clock_of(opened_at: datetime, due_at: datetime | None, closed_at: datetime |
         words = gettext("Closed on {day}") if closed_at <= due_at else gettext("Closed late, on {day}")
         return Clock("met", words.format(day=short_day(closed_at)))
     start, end, day = house_day(opened_at), house_day(due_at), today()
-    calendar = calendar_of_house()
-    whole = min(MOST_TICKS, working_days(start, end, calendar))
-    used = min(whole, working_days(start, day, calendar))
+    counting = calendar_of_house()
+    whole = min(MOST_TICKS, working_days(start, end, counting))
+    used = min(whole, working_days(start, day, counting))
     until = gettext("due {day}").format(day=day_in_words(due_at))
-    sure = calendar.is_certain(min(day, end), max(day, end))
+    sure = counting.calendar.is_certain(min(day, end), max(day, end))
     if due_at < now():
-        return Clock("late", _overdue(end, day, due_at, calendar), until, whole, whole)
+        return Clock("late", _overdue(end, day, due_at, counting), until, whole, whole)
     if end <= day + timedelta(days=1):
         return Clock("soon", _today(due_at) if end == day else gettext("Due tomorrow"), until, whole, max(0, whole - 1))
-    return Clock("", _left(day, end, calendar), until, whole, min(used, whole), not sure)
+    return Clock("", _left(day, end, counting), until, whole, min(used, whole), not sure)
 
 
-def _left(day: date, end: date, calendar: WorkCalendar) -> str:
+def _left(day: date, end: date, counting: Counting) -> str:
     if (end - day).days > COUNTED_UP_TO:
         return gettext("{n} days left").format(n=(end - day).days)
-    left = working_days(day, end, calendar)
+    left = working_days(day, end, counting)
     return ngettext("{n} working day left", "{n} working days left", left).format(n=left)
 
 
-def _overdue(end: date, day: date, due_at: datetime, calendar: WorkCalendar) -> str:
+def _overdue(end: date, day: date, due_at: datetime, counting: Counting) -> str:
     if (day - end).days > COUNTED_UP_TO:
         return ngettext("{n} day overdue", "{n} days overdue", (day - end).days).format(n=(day - end).days)
-    late = working_days(end, day, calendar)
+    late = working_days(end, day, counting)
     if late:
         return ngettext("{n} working day overdue", "{n} working days overdue", late).format(n=late)
     hours = max(1, int((now() - due_at).total_seconds()) // 3600)
@@ -87,20 +86,16 @@ def _today(due_at: datetime) -> str:
     return gettext("Today by {time}").format(time=f"{at:%H:%M}")
 
 
-def working_days(start: date, end: date, calendar: WorkCalendar) -> int:
+def working_days(start: date, end: date, counting: Counting) -> int:
     """Working days after `start` up to and with `end`; no more are counted than ticks could ever need."""
-    count, day, last = 0, start, min(end, start + timedelta(days=2 * COUNTED_UP_TO))
-    while day < last:
-        day += timedelta(days=1)
-        count += calendar.is_working(day)
-    return count
+    return counting.between(start, min(end, start + timedelta(days=2 * COUNTED_UP_TO)))
 
 
-def calendar_of_house(place: str = "") -> WorkCalendar:
-    """The working calendar, asked for once in five minutes, so that no list pays for it."""
+def calendar_of_house(place: str = "") -> Counting:
+    """The working calendar, asked for and counted through once in five minutes, so that no list pays for it."""
     return _kept(place, int(monotonic() // KEPT_SECONDS))
 
 
 @lru_cache(maxsize=32)
-def _kept(place: str, _stretch: int) -> WorkCalendar:
-    return calendar_for(place)
+def _kept(place: str, _stretch: int) -> Counting:
+    return Counting(calendar_for(place))

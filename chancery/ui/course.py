@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from chancery.kernel.base.prepared import Prepared, given
 from chancery.kernel.flow.models import Participant, RouteRun, RouteStage, StageRun
 from chancery.kernel.org.labels import Label
 
@@ -32,17 +33,27 @@ class Stop:
     people: list[str] = field(default_factory=list)
 
 
+def _latest(column: str) -> Subquery:
+    return Subquery(RouteRun.objects.filter(entry__id=given("entry")).order_by("-pk").values(column)[:1])
+
+
+def _parts() -> QuerySet[Participant]:
+    """Everybody in the newest round of each stage."""
+    newest = StageRun.objects.filter(run=OuterRef("stage__run"), stage=OuterRef("stage__stage")).order_by("-pk")
+    parts = Participant.objects.filter(stage__run=_latest("pk"), stage=Subquery(newest.values("pk")[:1]))
+    return parts.select_related("stage")
+
+
+STAGES = Prepared(
+    lambda: RouteStage.objects.filter(edition=_latest("edition")).order_by("position").values_list("pk", "title")
+)
+PARTS = Prepared(_parts)
+
+
 def course_of(entry: int) -> list[Stop]:
     """The stops of the latest run; names are filled in by `name_people`, together with all others of the page."""
-    latest = RouteRun.objects.filter(entry=entry).order_by("-pk")
-    stages = list(RouteStage.objects.filter(edition=Subquery(latest.values("edition")[:1])).order_by("position"))
-    if not stages:
-        return []
-    run = Subquery(latest.values("pk")[:1])
-    newest = StageRun.objects.filter(run=OuterRef("stage__run"), stage=OuterRef("stage__stage")).order_by("-pk")
-    parts = Participant.objects.filter(stage__run=run, stage=Subquery(newest.values("pk")[:1])).select_related("stage")
-    stops = {stage.pk: Stop(stage.title) for stage in stages}
-    for part in parts:
+    stops = {pk: Stop(title) for pk, title in STAGES.ask(entry=entry)}
+    for part in PARTS.ask(entry=entry) if stops else ():
         opened, stop = part.stage, stops.get(part.stage.stage_id)
         if stop is None:
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
+from .ranges import Item
 from .templatetags.house import SEPARATOR, clock, escaped, urgency
+from .words import gettext
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,14 @@ class Row:
     pk: int
     kind: str
     href: str
-    entry: Any
+    entry: Item
     why: str = ""
     move: str = ""
     step: str = ""
     unopened: bool = False
     returned: bool = False
     urged: int = 0
+    numbered: bool = False
 
 
 def drawn_rows(rows: Sequence[Row], *, organ: int | None, look: str, first: int = 0) -> SafeString:
@@ -44,9 +45,10 @@ def drawn_rows(rows: Sequence[Row], *, organ: int | None, look: str, first: int 
 
 def _matter(row: Row, organ: int | None, unnumbered: str) -> str:
     entry = row.entry
-    about = [f'<span class="nw">{escaped(entry.number or unnumbered)}</span>']
+    number = entry.number or (unnumbered if row.numbered else "")
+    about = [f'<span class="nw">{escaped(number)}</span>'] if number else []
     if entry.organ_id != organ:
-        about.append(escaped(entry.organ.short_name))
+        about.append(escaped(entry.organ_name))
     if row.why:
         about.append(escaped(row.why))
     title = f"{urgency(entry.urgency)} {escaped(entry.title)}"

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as N_
 
 from chancery.kernel.base.clock import HOUSE, now, today
+from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
+from chancery.kernel.base.sentences import msgid
+from chancery.kernel.desk.lists import containing
 from chancery.kernel.module.declare import Column, Filter, Screen, View
 from chancery.kernel.module.registry import tasks_of
 
 from .cells import field_at, head
-from .places import Place
+from .places import Place, place_by_noun
+from .typed import is_typed, model_behind, resolve
+from .words import gettext
 
+MARK = "~choice~"
 SPECIAL = ("view", "after", "before", "cols", "count", "pick", "size")
 FLAGS = {
     "mine": N_("With me"), "late": N_("Overdue"), "reading": N_("To read"), "open": N_("In hand"), "closed": N_("Closed"), "voided": N_("Voided"),
@@ -80,7 +90,7 @@ def _condition(screen: Screen, actor: Actor, name: str, value: str) -> Q:
     if name in FLAGS:
         return _flag(name, actor)
     if name == "q":
-        return Q(entry__title__contains=value) | Q(entry__number__contains=value)
+        return containing(value)
     if name == "state":
         return Q(entry__state=value)
     if name == "organ" and value.isdigit():
@@ -116,9 +126,19 @@ def _of_column(screen: Screen, item: Filter, value: str) -> Q:
             return Q()
     if column is None:
         return Q()
+    if column.is_relation and is_typed(model_behind(column)) and not value.isdigit():
+        return _called(item.source, model_behind(column), value)
     if column.is_relation or column.get_internal_type().endswith("IntegerField"):
         return Q(**{item.source: int(value)}) if value.lstrip("-").isdigit() else Q()
     return Q(**{item.source: value})
+
+
+def _called(source: str, model: Any, words: str) -> Q:
+    """The filter of a row that was typed; words that fit none, or several, find nothing."""
+    try:
+        return Q(**{source: resolve(model, words).pk})
+    except Refused:
+        return Q(**{f"{source}__in": []})
 
 
 def _span(start: date, end: date) -> Q:
@@ -147,6 +167,25 @@ def without(own: QueryDict, name: str, value: str = "", *, base: str = "") -> st
     return "?" + urlencode(query, doseq=True)
 
 
+def _choices(found: Chosen, name: str, options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words of each choice and its address; what all addresses have in common is written once."""
+    common = without(found.own, name, MARK, base=found.view)
+    return [(words, common.replace(MARK, quote(key))) for key, words in options]
+
+
+def drawn_chips(place: Place, found: Chosen) -> SafeString:
+    """The chips above a list, drawn. They follow from the address alone, so they are drawn once for each."""
+    told = (found.view, found.own.urlencode(), found.query.urlencode())
+    return _drawn(place.noun, *told, today().year, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _drawn(noun: str, view: str, own: str, query: str, year: int, language: str | None) -> SafeString:
+    place = place_by_noun(noun)
+    found = Chosen(view, QueryDict(query), QueryDict(own))
+    return render_to_string("ui/chips.html", {"chips": chips(place, found) if place else []})
+
+
 def chips(place: Place, found: Chosen) -> list[Chip]:
     """The chips above a list: those that are on first, then what else can be asked."""
     screen = place.screen
@@ -170,7 +209,7 @@ def chips(place: Place, found: Chosen) -> list[Chip]:
 
 
 def _chip(place: Place, item: Filter, found: Chosen) -> Chip:
-    label = gettext(str(item.label)) if item.label else _label(place.screen, item)
+    label = gettext(msgid(item.label)) if item.label else _label(place.screen, item)
     options = options_of(place.screen, item)
     if item.source in found.own:
         value = str(found.own[item.source])
@@ -185,7 +224,7 @@ def _chip(place: Place, item: Filter, found: Chosen) -> Chip:
         return Chip(
             label,
             name=item.source,
-            options=[(words, without(found.own, item.source, key, base=found.view)) for key, words in options],
+            options=_choices(found, item.source, options),
         )
     return Chip(label, name=item.source, pick=without(found.own, "pick", item.source, base=found.view))
 
@@ -202,4 +241,4 @@ def options_of(screen: Screen, item: Filter) -> list[tuple[str, str]]:
         return [("1", gettext("Yes")), ("0", gettext("No"))]
     column = field_at(screen.model, item.source)
     pairs = getattr(column, "choices", None) or ()
-    return [(str(value), gettext(str(label))) for value, label in pairs]
+    return [(str(value), gettext(msgid(label))) for value, label in pairs]

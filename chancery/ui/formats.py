@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import dateformat
-from django.utils.translation import gettext
-
 from chancery.kernel.base.clock import HOUSE, now, today
+
+from .words import gettext, written
 
 NONE = "—"
 Moment = datetime | date | None
@@ -43,18 +42,18 @@ def day_in_words(moment: Moment) -> str:
         return NONE
     day = house_day(moment)
     pattern = gettext("j F") if day.year == today().year else gettext("j F Y")
-    return dateformat.format(day, pattern)
+    return written(day, pattern)
 
 
 def long_day(moment: Moment) -> str:
     """`2026年11月23日`: on papers and in facts."""
-    return dateformat.format(house_day(moment), gettext("j F Y")) if moment else NONE
+    return written(house_day(moment), gettext("j F Y")) if moment else NONE
 
 
 def day_of_desk() -> str:
     """The line above the desk: day, weekday and week of the year."""
     day = today()
-    return dateformat.format(day, gettext("l, j F Y")) + gettext(", week {week}").format(week=day.isocalendar().week)
+    return written(day, gettext("l, j F Y")) + gettext(", week {week}").format(week=day.isocalendar().week)
 
 
 def money(amount: Decimal | int | float | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from chancery.kernel.base.scope import Actor
 
-from .menu import Waiting, screens_of, waiting_for
+from .menu import MenuModule, Waiting, modules_of, waiting_for
 from .saying import said
 
 WINGS = (
@@ -26,13 +26,20 @@ WINGS = (
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the rail below its wing: a noun, its address and how many of its matters wait for this post."""
+    """One line of the rail: a page or a noun, and how many of its matters wait for this post."""
 
-    title: str
+    title: Any
     href: str
     icon: str
     waiting: int = 0
     current: bool = False
+
+
+@dataclass(frozen=True)
+class ModuleItem(Item):
+    """A module below its wing; its own lines are shown where somebody is in it."""
+
+    lines: Sequence[Item] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class WingItem:
     icon: str
     href: str
     current: bool = False
-    items: list[Item] = field(default_factory=list)
+    items: Sequence[ModuleItem] = ()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -83,24 +90,24 @@ def waiting_of(request: Any, actor: Actor | None) -> Waiting:
 
 
 def _rail(request: HttpRequest, actor: Actor | None) -> list[WingItem]:
-    """The wings with the nouns that this post may read; only the current wing is open."""
+    """The wings with the modules that this post may open; only the current wing is unfolded."""
     if actor is None:
         return []
-    waiting = waiting_of(request, actor)
-    here = request.path
+    waiting = waiting_of(request, actor).by_noun
     rows: list[WingItem] = []
     for key, title, drawing in WINGS:
-        items = [
-            Item(str(s.title), s.href, s.icon, waiting.by_noun.get(s.noun, 0), here.startswith(s.href))
-            for s in screens_of(key, actor)
-        ]  # fmt: skip
-        current = here.startswith(f"/wing/{key}/") or any(item.current for item in items)
-        rows.append(WingItem(key, title, drawing, f"/wing/{key}/", current, _nearest(items)))
+        items = [_module(one, request.path, waiting) for one in modules_of(key, actor.actions)]
+        current = request.path.startswith(f"/wing/{key}/") or any(item.current for item in items)
+        rows.append(WingItem(key, title, drawing, f"/wing/{key}/", current, items))
     return rows
 
 
-def _nearest(items: Iterable[Item]) -> list[Item]:
-    """Only the longest matching address is the current one."""
-    rows = list(items)
-    longest = max((len(item.href) for item in rows if item.current), default=0)
-    return [Item(i.title, i.href, i.icon, i.waiting, i.current and len(i.href) == longest) for i in rows]
+def _module(one: MenuModule, here: str, waiting: Mapping[int, int]) -> ModuleItem:
+    """A module with what waits in all its nouns; of its lines, the longest address that fits is the current one."""
+    fits = [line.href for line in one.lines if here.startswith(line.href)]
+    nearest = max(fits, key=len, default="")
+    lines = [
+        Item(line.title, line.href, line.icon, waiting.get(line.noun, 0), line.href == nearest) for line in one.lines
+    ]
+    inside = bool(fits) or here.split("/")[1] == one.href.split("/")[1]
+    return ModuleItem(one.title, one.href, one.icon, sum(line.waiting for line in lines), inside, lines)

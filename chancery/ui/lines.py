@@ -5,32 +5,42 @@ How a column is drawn is chosen once a page: asked anew in each cell, by a templ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
+from chancery.kernel.base.prepared import Prepared, given
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.desk.lists import in_order
 from chancery.kernel.desk.models import Seen
 from chancery.kernel.module.declare import Column
 from chancery.kernel.org.labels import Label, labels
 from chancery.ui import formats
-from chancery.ui.cells import BUILT_IN, related_paths, shown, under
+from chancery.ui.columns import Cell, Reader
 from chancery.ui.places import Place
 from chancery.ui.templatetags.house import SEPARATOR, clock, escaped, state, urgency
+from chancery.ui.words import gettext
 
 
-class Cell(NamedTuple):
-    """A cell: which built-in drawing it takes (or none), its words, the small line below, and how it is set."""
+class Heading(NamedTuple):
+    """What the desk knows of an entry, as far as a list shows it; each field is a column of the entry."""
 
-    kind: str
-    words: Any = ""
-    below: Any = ""
-    numeric: bool = False
+    number: str
+    title: str
+    state: str
+    holder_id: int | None
+    holders: int
+    held_since: datetime | None
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+    urgency: int
+    voided_at: datetime | None
+    opened_by_id: int | None
 
 
 class Line(NamedTuple):
@@ -38,7 +48,7 @@ class Line(NamedTuple):
 
     pk: int
     href: str
-    entry: Any
+    entry: Heading
     cells: Sequence[Cell]
     look: str = ""
     state: str = ""
@@ -46,50 +56,56 @@ class Line(NamedTuple):
     holder: Label | None = None
 
 
+FIRST = 2 + len(Heading._fields)
+"""Where the values of the columns begin: behind the key, whether it was opened, and the heading."""
+
+
 def lines_of(place: Place, actor: Actor, keys: Sequence[int], columns: Sequence[Column]) -> list[Line]:
     """The rows of these keys in list order: one query for the rows, one for the names of who holds them."""
-    model = place.screen.model
-    seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=actor.post or 0)
-    paths = {"entry", *related_paths(model, columns)}
-    fetched = model.unscoped.filter(pk__in=list(keys)).select_related(*paths).annotate(was_opened=Exists(seen))
-    found = in_order(list(fetched), keys) if keys else []
-    named = labels(row.entry.holder_id for row in found)
-    states, base = _states(place, found), place.href
-    return [_line(row, f"{base}{row.pk}/", columns, states, named, actor.post) for row in found]
+    if not keys:
+        return []
+    model: Any = place.screen.model
+    reader = Reader(model, columns)
+    rows = _prepared(model, reader.paths, len(keys)).ask(me=actor.post or 0, **_numbered(keys))
+    by_key = {row[0]: row for row in rows}
+    found = [(by_key[key], Heading(*by_key[key][2:FIRST])) for key in keys if key in by_key]
+    whole = model.unscoped.in_bulk([row[0] for row, _ in found]) if reader.whole else {}
+    named, states = labels(entry.holder_id for _, entry in found), _states(place, [entry for _, entry in found])
+    lines = []
+    for row, entry in found:
+        look, label = states.get(entry.state, ("", ""))
+        opened = bool(row[1]) or entry.holder_id is None or entry.opened_by_id == actor.post
+        cells = reader.cells(row[FIRST:], whole.get(row[0]))
+        holder = named.get(entry.holder_id or 0)
+        lines.append(Line(row[0], f"{place.href}{row[0]}/", entry, cells, look, label, opened, holder))
+    return lines
 
 
-def _states(place: Place, rows: Sequence[Any]) -> dict[str, tuple[str, str]]:
+@lru_cache(maxsize=512)
+def _prepared(model: type[Any], paths: tuple[str, ...], number: int) -> Prepared:
+    """The query for so many rows: key, whether this post has opened it, the heading, the columns that are shown."""
+    seen = Seen.objects.filter(entry_id=OuterRef("pk"), post=given("me"))
+    keys = [given(f"key{n}") for n in range(number)]
+    wanted = ("pk", "was_opened", *(f"entry__{name}" for name in Heading._fields), *paths)
+    return Prepared(
+        lambda: model.unscoped.annotate(was_opened=Exists(seen)).filter(entry__id__in=keys).values_list(*wanted)
+    )
+
+
+def _numbered(keys: Sequence[int]) -> dict[str, int]:
+    return {f"key{n}": key for n, key in enumerate(keys)}
+
+
+def _states(place: Place, rows: Sequence[Heading]) -> dict[str, tuple[str, str]]:
     """Look and label of each state that occurs."""
     flow = place.screen.flow
     if flow is None:
         return {}
     return {
         value: (flow.state(value).look, flow.label(value))
-        for value in {row.entry.state for row in rows}
+        for value in {row.state for row in rows}
         if value in flow.by_value
     }
-
-
-def _line(
-    row: Any,
-    href: str,
-    columns: Sequence[Column],
-    states: Mapping[str, tuple[str, str]],
-    named: Mapping[int, Label],
-    me: int | None,
-) -> Line:
-    entry = row.entry
-    look, label = states.get(entry.state, ("", ""))
-    opened = row.was_opened or entry.holder_id is None or entry.opened_by_id == me
-    return Line(
-        row.pk, href, entry, [_cell(row, column) for column in columns], look, label, opened, named.get(entry.holder_id)
-    )
-
-
-def _cell(row: Any, column: Column) -> Cell:
-    if column.source in BUILT_IN:
-        return Cell(column.source, "", under(row, column))
-    return Cell("", shown(row, column.source), under(row, column), column.numeric)
 
 
 @dataclass(frozen=True)
@@ -144,7 +160,9 @@ def _holder(line: Line, cell: Cell, words: Words) -> str:
     entry = line.entry
     since = escaped(words.held_for % {"n": formats.stay(entry.held_since)})
     others = f"{SEPARATOR}{escaped(words.one_of % {'n': entry.holders})}" if entry.holders > 1 else ""
-    return f'<td class="x">{escaped(line.holder.short)}<small>{since}{others}</small></td>'
+    who = (line.holder.organ, line.holder.person or line.holder.post)
+    named = " ".join(f'<span class="nw">{escaped(part)}</span>' for part in who if part)
+    return f'<td class="x">{named}<small>{since}{others}</small></td>'
 
 
 def _due(line: Line, cell: Cell, words: Words) -> str:

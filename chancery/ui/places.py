@@ -58,6 +58,13 @@ def row_at(place: Place, pk: int, actor: Actor, *, related: tuple[str, ...] = ()
     return load(place.screen.model, pk, actor=actor, related=("entry", "organ", *related))
 
 
+def actor_with(request: Any, action: str) -> Actor:
+    """Who asks for a page that takes a right. Raises NotAllowed for a post without it."""
+    actor: Actor = request.actor
+    must(actor, action)
+    return actor
+
+
 def must(actor: Actor, action: str) -> None:
     """Raises NotAllowed if the post has no such right; an empty action belongs to nobody."""
     if not action or action not in actor.actions:

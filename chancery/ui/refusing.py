@@ -41,13 +41,20 @@ def answer(
     return response
 
 
-def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The refusal with its status: 422, 403, 404 or 409; a dialog for htmx, a page otherwise."""
-    context = {"refusal": refusal, "back": _back(request)}
-    response = answer(request, "ui/refusal.html", context, part="dialog", status=refusal.status)
+def dialog(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of its own, or its partial `dialog` in the dialog of the page that asked."""
+    response = answer(request, template, context, part="dialog", status=status)
     if wants_fragment(request):
         response.headers["HX-Retarget"] = "#dialog"
         response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The refusal with its status: 422, 403, 404 or 409; a dialog for htmx, a page otherwise."""
+    context = {"refusal": refusal, "back": _back(request)}
+    response = dialog(request, "ui/refusal.html", context, status=refusal.status)
+    if wants_fragment(request):
         response.headers["HX-Push-Url"] = "false"
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,13 @@ class Sent:
         if not 1949 <= day.year <= 2199:
             self.wrong.add(name, say("The year {year} cannot be right.", year=day.year))
         return day
+
+    def like(self, name: str, pattern: str, otherwise: Sentence) -> str:
+        """Words that have a form; `otherwise` says which."""
+        value = self.words(name)
+        if value and not re.fullmatch(pattern, value):
+            self.wrong.add(name, otherwise)
+        return value
 
     def choice(self, name: str, known: Sequence[str]) -> str:
         value = self.post.get(name, "")

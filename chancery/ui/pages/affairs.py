@@ -22,8 +22,10 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.reading import receipts
 from chancery.kernel.flow.files import add_file
+from chancery.kernel.flow.speaking import remark, withdraw
 from chancery.kernel.org.labels import Label, labels
 from chancery.kernel.org.tree import ancestors
+from chancery.ui.once import once
 from chancery.ui.places import Place, place_of, row_at
 from chancery.ui.saying import keep_saying, see
 
@@ -154,6 +156,28 @@ def attach_file(request: HttpRequest, module: str, noun: str, pk: int) -> HttpRe
     attached = add_file(row, stream, name=sent.name or "", actor=actor)
     keep_saying(request, say("Attached: {name}", name=attached.name))
     return see(f"{place.at(pk)}#files")
+
+
+@require_POST
+def write_remark(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
+    """Write an opinion (写意见): whoever sees the matter may say something about it."""
+    place, row, actor = _at(request, module, noun, pk)
+
+    def write() -> str:
+        remark(row, request.POST.get("words", ""), actor)
+        keep_saying(request, say("Your opinion is written."))
+        return f"{place.at(pk)}#opinions"
+
+    return see(once(request, write))
+
+
+@require_POST
+def withdraw_remark(request: HttpRequest, module: str, noun: str, pk: int, key: int) -> HttpResponse:
+    """Take back one's own opinion (撤回意见); it stays, struck through."""
+    place, row, actor = _at(request, module, noun, pk)
+    withdraw(row, key, request.POST.get("why", ""), actor)
+    keep_saying(request, say("Your opinion is taken back."))
+    return see(f"{place.at(pk)}#opinions")
 
 
 def file(request: HttpRequest, module: str, noun: str, pk: int, attachment: int) -> HttpResponseBase:

@@ -15,12 +15,13 @@ from chancery.kernel.access.models import Grant
 from chancery.kernel.attachments.models import Attachment
 from chancery.kernel.audit.models import Line
 from chancery.kernel.audit.trail import sentence_of
+from chancery.kernel.base.prepared import Prepared, given
 from chancery.kernel.base.refusals import NotFound
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.lists import neighbours
 from chancery.kernel.desk.models import Link, Remark, Task
-from chancery.kernel.desk.reading import saw
+from chancery.kernel.desk.reading import saw, titles_of
 from chancery.kernel.flow.offers import Need, Offer, Offers, offers
 from chancery.kernel.notify.services import mark_read
 from chancery.kernel.org.labels import Label, labels
@@ -38,6 +39,27 @@ ICONS = {
     "route.agree": "check", "route.return": "arrow-back-up", "route.hand_over": "arrow-forward-up", "route.add": "user-plus",
     "route.recall": "history", "route.urge": "clock-plus", "route.disagree": "x",
 }  # fmt: skip
+TASKS = Prepared(lambda: Task.objects.filter(entry__id=given("entry")))
+REMARKS = Prepared(lambda: Remark.objects.filter(entry__id=given("entry")).select_related("post__organ", "person"))
+VIEWERS = Prepared(
+    lambda: Grant.objects.filter(entry__id=given("entry"), until__isnull=True).values_list("viewer_id", "cause")[:12]
+)
+ATTACHMENTS = Prepared(lambda: Attachment.objects.filter(entry__id=given("entry")).select_related("file"))
+LINES = Prepared(
+    lambda: (
+        Line.objects.filter(entry__id=given("entry"))
+        .select_related("sealed")
+        .annotate(whole=Window(Count("pk")), proved=Window(Count("sealed")))
+        .order_by("-id")[:TRAIL_LINES]
+    )
+)
+LINKS = Prepared(
+    lambda: (
+        Link.objects.filter(Q(source__id=given("entry")) | Q(target__id=given("entry")))
+        .select_related("source__noun", "target__noun")
+        .order_by("at", "pk")
+    )
+)
 KEYS = {"route.hand_over": "t", "route.return": "r", "route.urge": "u"}
 
 
@@ -90,11 +112,10 @@ def row(request: HttpRequest, module: str, noun: str, pk: int) -> HttpResponse:
 def detail_context(place: Place, pk: int, actor: Actor) -> dict[str, Any]:
     """What the page and its fragments show."""
     found = row_at(place, pk, actor, related=related_paths(place.screen.model, place.screen.facts))
-    tasks = list(Task.objects.filter(entry=pk))
+    tasks = TASKS.ask(entry=pk)
     offered = offers(found, actor, tasks=tasks)
     stops = course_of(pk) if place.screen.flow and any(state.route for state in place.screen.flow.each) else []
-    remarks = list(Remark.objects.filter(entry=pk).select_related("post__organ", "person"))
-    viewers = list(Grant.objects.filter(entry=pk, until__isnull=True).values_list("viewer_id", "cause")[:12])
+    remarks, viewers = REMARKS.ask(entry=pk), VIEWERS.ask(entry=pk)
     riders = [post for stop in stops for post in stop.posts]
     named = labels([*riders, *(viewer for viewer, _ in viewers), found.entry.holder_id, found.entry.organ_id])
     lines, count, sealed = trail_of(pk)
@@ -107,8 +128,8 @@ def detail_context(place: Place, pk: int, actor: Actor) -> dict[str, Any]:
         "steps": name_people(stops, named), "facts": facts(found, place.screen),
         "body": getattr(found, place.screen.body, "") if place.screen.body else "",
         "remarks": remarks, "pinned": next((r for r in reversed(remarks) if r.kind in LEADING and not r.withdrawn_at), None),
-        "chain": chain_of(pk, place, found), "lines": lines, "line_count": count, "chain_verified": sealed,
-        "attachments": list(Attachment.objects.filter(entry=pk).select_related("file")),
+        "chain": chain_of(place, found, actor), "lines": lines, "line_count": count, "chain_verified": sealed,
+        "attachments": ATTACHMENTS.ask(entry=pk),
         "seen_by": _seen_by(place, found, viewers, named), "may_edit": _may_edit(place, found, actor),
         **moves_context(place, found, offered),
     }  # fmt: skip
@@ -166,34 +187,28 @@ def _seen_by(
     return rows + list(by_name.items())
 
 
-def trail_of(pk: int, limit: int = TRAIL_LINES) -> tuple[list[TrailLine], int, bool]:
+def trail_of(pk: int) -> tuple[list[TrailLine], int, bool]:
     """The newest lines, how many there are, and whether all of those shown are sealed into the log."""
-    lines = Line.objects.filter(entry=pk).select_related("sealed")
-    counted = lines.annotate(whole=Window(Count("pk")), proved=Window(Count("sealed")))
-    rows = list(counted.order_by("-id")[:limit])
+    rows = LINES.ask(entry=pk)
     shown = [TrailLine(line.at, line.who, sentence_of(line), hasattr(line, "sealed")) for line in rows]
     return shown, rows[0].whole if rows else 0, bool(rows) and rows[0].whole == rows[0].proved
 
 
-def chain_of(pk: int, place: Place, found: Any) -> list[ChainLink]:
-    """What led to this matter, the matter itself, and what came of it: one query."""
-    links = (
-        Link.objects.filter(Q(source=pk) | Q(target=pk))
-        .select_related("source__noun", "target__noun")
-        .order_by("at", "pk")
-    )
-    rows = list(links)
+def chain_of(place: Place, found: Any, actor: Actor) -> list[ChainLink]:
+    """What led to this matter, the matter itself, and what came of it; of what the actor may not see, only that it is there."""
+    rows = LINKS.ask(entry=found.pk)
     if not rows:
         return []
-    before = [_chain_link(link.source) for link in rows if link.target_id == pk]
-    behind = [_chain_link(link.target) for link in rows if link.source_id == pk]
-    return [*before, _chain_link(found.entry, place, here=True), *behind]
+    known = titles_of(actor, [key for link in rows for key in (link.source_id, link.target_id)])
+    before = [_chain_link(link.source, known) for link in rows if link.target_id == found.pk]
+    behind = [_chain_link(link.target, known) for link in rows if link.source_id == found.pk]
+    return [*before, _chain_link(found.entry, {found.pk: found.entry.title}, here=True), *behind]
 
 
-def _chain_link(entry: Any, known: Place | None = None, *, here: bool = False) -> ChainLink:
-    place = known or place_by_noun(entry.noun.key)
-    if place is None:
-        return ChainLink("", entry.title, "", "", "")
+def _chain_link(entry: Any, known: Mapping[int, str], *, here: bool = False) -> ChainLink:
+    place = place_by_noun(entry.noun.key)
+    if place is None or entry.pk not in known:
+        return ChainLink("", gettext("A matter that your post cannot see"), "", "", "")
     flow = place.screen.flow
     fits = flow is not None and entry.state in flow.by_value
     look, label = (flow.state(entry.state).look, flow.label(entry.state)) if flow and fits else ("", "")

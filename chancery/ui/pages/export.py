@@ -19,9 +19,10 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import page
 from chancery.kernel.module.declare import Column
 from chancery.ui.cells import head
+from chancery.ui.columns import Cell
 from chancery.ui.filters import Chosen, chosen
 from chancery.ui.formats import short_moment
-from chancery.ui.lines import Cell, Line, lines_of
+from chancery.ui.lines import Line, lines_of
 from chancery.ui.pages.lists import shown_columns
 from chancery.ui.places import Place, place_of
 

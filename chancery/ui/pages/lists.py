@@ -8,21 +8,22 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext
 
 from chancery.kernel.access.rows import visible
-from chancery.kernel.base.models import Record
 from chancery.kernel.base.scope import Actor
+from chancery.kernel.base.sentences import msgid
 from chancery.kernel.desk.lists import BOUND, Page, bounded_count, page
 from chancery.kernel.desk.models import SavedView
 from chancery.kernel.module.declare import Column, View
 from chancery.ui import formats
 from chancery.ui.cells import field_at, head
-from chancery.ui.controls import organ_choices
-from chancery.ui.filters import Chosen, chips, chosen, options_of, without
+from chancery.ui.controls import Control, few
+from chancery.ui.filters import Chosen, chosen, drawn_chips, options_of, without
 from chancery.ui.lines import Line, drawn_lines, lines_of
 from chancery.ui.places import Place, place_of
 from chancery.ui.refusing import answer
+from chancery.ui.typed import is_typed, model_behind, source_of
+from chancery.ui.words import gettext
 
 SIZES = (25, 50, 100)
 
@@ -60,7 +61,7 @@ def rows(request: HttpRequest, module: str, noun: str) -> HttpResponse:
     context = {
         "place": place, "found": found, "lines": drawn_lines(place, lines, columns, choosable=bool(bulk)), "columns": columns, "page": found_page,
         "heads": [(column, head(column, place.screen.model)) for column in columns],
-        "tabs": _tabs(place, actor, found, request), "chips": chips(place, found),
+        "tabs": _tabs(place, actor, found, request), "chips": drawn_chips(place, found),
         "all_columns": [(column.source, head(column, place.screen.model), column in columns) for column in place.screen.columns],
         "exportable": f"{place.href}export/?{request.GET.urlencode()}", "bulk": bulk,
         "foot": foot(found_page, lines, request),
@@ -99,7 +100,7 @@ def _tab(place: Place, actor: Actor, view: View, href: str, found: Chosen, count
         where = chosen(place, actor, QueryDict(view.query or "view=all")).where
         number = bounded_count(actor, place.screen.model, place.noun, where)
         count = formats.count(number, BOUND - 1)
-    return Tab(view.key, gettext(str(view.label)), place.href + href, view.key == found.view, count)
+    return Tab(view.key, gettext(msgid(view.label)), place.href + href, view.key == found.view, count)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def bulk_moves(place: Place, actor: Actor) -> list[Bulk]:
     if flow is None:
         return []
     return [
-        Bulk(move.name, gettext(str(move.title or move.name)), " ".join(move.sources), move.reason)
+        Bulk(move.name, gettext(msgid(move.title or move.name)), " ".join(move.sources), move.reason)
         for move in flow.moves
         if not move.outcome
         and not move.grave
@@ -168,13 +169,11 @@ def _pick(request: HttpRequest, place: Place, actor: Actor) -> HttpResponse:
     column = field_at(place.screen.model, source)
     pairs = options_of(place.screen, item)
     if not pairs and column is not None and column.is_relation:
-        related = column.related_model
-        if issubclass(related, Record):
-            pairs = [(str(row.pk), str(row)) for row in visible(actor, related)[:200]]
-        elif related._meta.label in {"org.Organ", "org.Party"}:
-            pairs = organ_choices()
-        else:
-            pairs = [(str(row.pk), str(row)) for row in related.objects.all()[:200]]
+        related = model_behind(column)
+        known = few(related, actor) if is_typed(related) else [(str(r.pk), str(r)) for r in related.objects.all()[:200]]
+        if known is None:
+            context["c"] = Control(source, context["label"], "typed", source=source_of(related))
+        pairs = known or []
     elif not pairs and column is not None:
         values = (
             visible(actor, place.screen.model).filter(~Q(**{f"{source}__isnull": True})).values_list(source, flat=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -15,11 +14,11 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.flow.declare import Move
 from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.flow.steps import press
-from chancery.ui.controls import Control, asked_controls
+from chancery.ui.controls import Control, answers, asked_controls
 from chancery.ui.once import fresh_key, once
 from chancery.ui.pages.detail import detail_context, panels_of
 from chancery.ui.places import Place, place_of, row_at
-from chancery.ui.refusing import answer, wants_fragment
+from chancery.ui.refusing import dialog, wants_fragment
 from chancery.ui.saying import keep_saying, said, see
 
 CLASH = say("These values do not go together, or the same one is there already.")
@@ -52,22 +51,15 @@ def _step(place: Place, name: str) -> Move:
 
 def _carry_out(request: HttpRequest, place: Place, row: Any, step: Move) -> str:
     version = request.POST.get("version", "")
-    try:
-        with transaction.atomic():
-            moved = press(
-                row, step.name, version=int(version) if version.isdigit() else None, asked=asked_of(step, request.POST)
-            )
-    except IntegrityError as error:
-        raise Refused(CLASH) from error
+    known = int(version) if version.isdigit() else None
+    moved = press(row, step.name, version=known, asked=asked_of(step, request.POST))
     keep_saying(request, moved.sentence)
     return place.at(row.pk)
 
 
 def asked_of(step: Move, sent: Any) -> dict[str, Any]:
     """What was sent for the questions of a move, and the reason."""
-    asked: dict[str, Any] = {}
-    for ask in step.asks:
-        asked[ask.name] = sent.getlist(ask.name) if ask.kind in {"organs", "posts"} else sent.get(ask.name)
+    asked = answers(step.asks, sent)
     if "reason" in sent:
         asked["reason"] = sent["reason"]
     return asked
@@ -97,11 +89,7 @@ def _form(
         "version": sent.get("version", row.version) if sent else row.version, "once": fresh_key(),
         "elsewhere": _elsewhere(refusal, controls, place, row),
     }  # fmt: skip
-    response = answer(request, "ui/move.html", context, part="dialog", status=refusal.status if refusal else 200)
-    if wants_fragment(request):
-        response.headers["HX-Retarget"] = "#dialog"
-        response.headers["HX-Reswap"] = "innerHTML"
-    return response
+    return dialog(request, "ui/move.html", context, status=refusal.status if refusal else 200)
 
 
 def _elsewhere(refusal: Refused | None, controls: list[Control], place: Place, row: Any) -> list[tuple[str, str]]:

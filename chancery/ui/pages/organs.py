@@ -19,7 +19,7 @@ from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import NotFound
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
-from chancery.kernel.org.models import Deputy, Organ, Person, Post, Tenure
+from chancery.kernel.org.models import Deputy, Organ, Person, Post, Tenure, User
 from chancery.kernel.org.services import holding
 from chancery.kernel.org.tree import ancestors
 from chancery.ui.refusing import answer
@@ -197,6 +197,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "past": [t for t in tenures if t not in held],
         "stands_in": list(instead),
         "today": today(),
+        "account": User.objects.filter(person=row).first(),
         "may_edit": EDIT in request.actor.actions,  # type: ignore[attr-defined]
     }
     return render(request, "ui/organs/person.html", context)

@@ -20,7 +20,7 @@ from chancery.ui.places import must
 
 from .acts import Act, Sent, options, serve, typed
 from .organs import EDIT, HIDDEN, going_on, organ_at
-from .picking import pick_organ
+from .picking import pick
 
 Doing = Callable[[Sent], tuple[str, Sentence]]
 Asking = Callable[[QueryDict | None], list[Control]]
@@ -55,7 +55,8 @@ def ask_day(sent: QueryDict | None, name: str, label: str, *, needed: bool = Tru
     return Control(name, label, "date", value, hint, needed)
 
 
-def _reason(sent: QueryDict | None) -> Control:
+def ask_reason(sent: QueryDict | None) -> Control:
+    """The question for the reason."""
     return Control(
         "reason", gettext("Reason"), "long", typed(sent, "reason"), gettext("It is recorded."), True, max_length=300
     )
@@ -85,7 +86,7 @@ def new_organ(request: HttpRequest) -> HttpResponse:
 
     def do(sent: Sent) -> tuple[str, Sentence]:
         name, short = sent.words("name", most=120), sent.words("short_name", most=40)
-        parent = pick_organ(sent, "above", needed=False)
+        parent = pick(sent, Organ, "above", needed=False)
         level, since = sent.choice("level", list(Organ.Level.values)), sent.day("since")
         mark, place = sent.words("mark", most=20, needed=False), sent.words("place", most=12, needed=False)
         if short and Organ.objects.filter(going_on(), parent=parent, short_name=short).exists():
@@ -108,7 +109,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         return [
             Control("name", gettext("Full name"), "text", typed(sent, "name", organ.name), required=True, max_length=120),
             Control("short_name", gettext("Short name"), "text", typed(sent, "short_name", organ.short_name), required=True, max_length=40),
-            _reason(sent),
+            ask_reason(sent),
         ]  # fmt: skip
 
     def do(sent: Sent) -> tuple[str, Sentence]:
@@ -129,10 +130,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
     def asks(sent: QueryDict | None) -> list[Control]:
         hint = gettext("Full or short name. Now it is below {above}.").format(above=above)
-        return [Control("above", gettext("Below"), "text", typed(sent, "above"), hint, True), _reason(sent)]
+        return [Control("above", gettext("Below"), "text", typed(sent, "above"), hint, True), ask_reason(sent)]
 
     def do(sent: Sent) -> tuple[str, Sentence]:
-        parent, reason = pick_organ(sent, "above"), sent.words("reason", most=300)
+        parent, reason = pick(sent, Organ, "above"), sent.words("reason", most=300)
         sent.check()
         assert parent is not None
         services.move_organ(organ, parent=parent, reason=reason)
@@ -168,7 +169,7 @@ def ending_page(
     def asks(sent: QueryDict | None) -> list[Control]:
         return [
             ask_day(sent, "until", gettext("Ends on"), hint=gettext("The first day on which it no longer holds.")),
-            _reason(sent),
+            ask_reason(sent),
         ]
 
     def do(sent: Sent) -> tuple[str, Sentence]:
@@ -205,7 +206,7 @@ def new_post(request: HttpRequest, pk: int) -> HttpResponse:
             sent.choice("rank", list(Post.Rank.values)),
             sent.day("since"),
         )
-        reach = pick_organ(sent, "reach", needed=False)
+        reach = pick(sent, Organ, "reach", needed=False)
         sent.check()
         last = Post.objects.filter(organ=organ).count()
         services.create_post(organ=organ, title=title, rank=rank, since=since, reach=reach, position=last + 1)

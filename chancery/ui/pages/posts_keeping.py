@@ -20,7 +20,7 @@ from chancery.ui.controls import Control
 
 from .acts import Sent, options, typed
 from .organs_keeping import act_page, ask_day, ending_page, keepers_only, row_of
-from .picking import pick_person, pick_post
+from .picking import pick
 
 
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,7 +38,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         ]  # fmt: skip
 
     def do(sent: Sent) -> tuple[str, Sentence]:
-        person, since = pick_person(sent, "person"), sent.day("since")
+        person, since = pick(sent, Person, "person"), sent.day("since")
         kind, paper = sent.choice("kind", list(Tenure.Kind.values)), sent.words("paper", most=80, needed=False)
         sent.check()
         assert person is not None
@@ -102,7 +102,7 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
         ]  # fmt: skip
 
     def do(sent: Sent) -> tuple[str, Sentence]:
-        other, since, until = pick_post(sent, "deputy"), sent.day("since"), sent.day_or_none("until")
+        other, since, until = pick(sent, Post, "deputy"), sent.day("since"), sent.day_or_none("until")
         sent.check()
         assert other is not None
         guard_high_post(post.pk)

@@ -63,15 +63,15 @@ def report(request: HttpRequest, module: str, key: str) -> HttpResponseBase:
         built = found.build(actor, **wished)
         table, chart = built if isinstance(built, tuple) else (built, None)
         if "xlsx" in request.GET:
-            return _as_workbook(table)
+            return as_workbook(table)
     except Refused as raised:
         refusal, wished = raised, {}
     context = {
         "module": found_module, "report": found, "table": table, "chart": chart, "refusal": refusal,
         "asked": _form(found, request.GET, wished), "at": now(),
         "drawn": _drawn(chart) if chart and chart.labels else None, "xlsx": _link(request),
-        "sections": [(section.title, _shown(table.columns, section.rows)) for section in table.sections] if table else [],
-        "total": _shown(table.columns, [table.total])[0] if table and table.total else [],
+        "sections": [(section.title, shown_rows(table.columns, section.rows)) for section in table.sections] if table else [],
+        "total": shown_rows(table.columns, [table.total])[0] if table and table.total else [],
     }  # fmt: skip
     return answer(request, "ui/reports/report.html", context, status=422 if refusal else 200)
 
@@ -142,7 +142,7 @@ def _link(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def _shown(columns: Any, rows: Any) -> list[list[tuple[Column, str]]]:
+def shown_rows(columns: Any, rows: Any) -> list[list[tuple[Column, str]]]:
     return [[(column, _cell(column, value)) for column, value in zip(columns, row, strict=True)] for row in rows]
 
 
@@ -165,7 +165,7 @@ def _drawn(chart: Chart) -> dict[str, Any]:
     return {"kind": chart.kind, "labels": list(chart.labels), "series": series}
 
 
-def _as_workbook(table: Table) -> FileResponse:
+def as_workbook(table: Table) -> FileResponse:
     title = str(table.title)
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the answer closes it
     rows = [*table.flat(), [], [str(table.period)], [str(table.source)], *([str(note)] for note in table.notes)]

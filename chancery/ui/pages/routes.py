@@ -28,7 +28,7 @@ from chancery.ui.places import must, place_by_noun
 from chancery.ui.refusing import answer
 
 from .acts import Act, Sent, serve, typed
-from .picking import pick_organ
+from .picking import pick
 
 EDIT = "routes.edit"
 COMPARISONS = {
@@ -184,7 +184,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         ]
 
     def do(sent: Sent) -> tuple[str, Any]:
-        organ, note = pick_organ(sent, "organ"), sent.words("note", most=200)
+        organ, note = pick(sent, Organ, "organ"), sent.words("note", most=200)
         sent.check()
         assert organ is not None
         own = copy_for(template, organ, note=note)

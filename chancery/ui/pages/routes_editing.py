@@ -20,9 +20,10 @@ from chancery.kernel.org.models import Organ, Post
 from chancery.ui.once import fresh_key, once
 from chancery.ui.places import must
 from chancery.ui.saying import keep_saying, see
+from chancery.ui.typed import post_words
 
 from .acts import Sent
-from .picking import pick_organ, pick_post, post_words
+from .picking import pick
 from .routes import COMPARISONS, EDIT, field_words, kind_of, template_at
 
 MOST_STAGES = 20
@@ -198,11 +199,11 @@ def _quorum(sent: Sent, at: str, draft: StageDraft) -> int | None:
 
 def _seat(sent: Sent, name: str, seat: SeatDraft, model: Any) -> SeatPlan:
     if seat.kind == RouteSeat.Kind.POST:
-        post = pick_post(sent, name)
+        post = pick(sent, Post, name)
         return SeatPlan("post", post=post.pk if post else None)
     if seat.kind == RouteSeat.Kind.ROLE:
         sent.choice(name, list(shelves.roles))
-        organ = pick_organ(sent, f"{name}-organ", needed=False)
+        organ = pick(sent, Organ, f"{name}-organ", needed=False)
         return SeatPlan("role", seat.value, organ=organ.pk if organ else None)
     sent.choice(name, [key for key, _ in party_fields(model)] + starter_names(model))
     return SeatPlan("field", seat.value)

@@ -18,12 +18,13 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import bounded_count
 from chancery.kernel.module.declare import Screen
-from chancery.kernel.transfer.applying import brought_before, load_import, result
-from chancery.kernel.transfer.background import begin
+from chancery.kernel.module.registry import match_of
+from chancery.kernel.transfer.applying import brought_before, load_import, result, stands_still, withdraw
+from chancery.kernel.transfer.background import begin, remap, take_in
 from chancery.kernel.transfer.columns import Column, columns_of
 from chancery.kernel.transfer.models import Import
 from chancery.kernel.transfer.rows import rows_of
-from chancery.kernel.transfer.staging import faults_of, preview, remap, stage
+from chancery.kernel.transfer.staging import faults_of, preview
 from chancery.kernel.transfer.writing import write_xlsx
 from chancery.ui.filters import chosen
 from chancery.ui.places import HIDDEN, Place, must, place_of
@@ -32,6 +33,7 @@ from chancery.ui.saying import keep_saying, see
 
 MOST_ROWS = 50_000
 IN_MEMORY = 4 * 2**20
+UNDER_WAY = ("reading", "applying", "landing")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -92,7 +94,7 @@ def bring(request: HttpRequest, module: str, noun: str) -> HttpResponseBase:
             if raised.status != 422:
                 raise
             refusal = raised
-    context = {"place": place, "columns": columns, "key": _key_label(place.screen), "refusal": refusal}
+    context = {"place": place, "columns": columns, "key": _match_label(place.screen), "refusal": refusal}
     return answer(request, "ui/tables/bring.html", context, status=422 if refusal else 200)
 
 
@@ -106,20 +108,35 @@ def brought(request: HttpRequest, module: str, noun: str, pk: int) -> HttpRespon
         raise NotFound(HIDDEN)
     if request.method == "POST":
         _do(request, one, actor)
-        return see(f"{place.href}import/{one.pk}/")
+        begun = "?begun=staged" if "apply" in request.POST and one.state == "staged" else ""
+        return see(f"{place.href}import/{one.pk}/{begun}")
     columns = _columns(place.screen)
     headings = [Heading(at, text, one.mapping.get(str(at), "")) for at, text in enumerate(one.headings)]
     context = {
         "place": place, "one": one, "said_of_it": result(one), "columns": columns, "headings": headings,
         "lines": preview(one) if one.state in ("staged", "refused") else [], "faults": faults_of(one),
         "more": max(0, one.faults.get("count", 0) - len(faults_of(one))), "before": brought_before(one),
-        "percent": 100 * one.done // max(one.rows, 1), "under_way": one.state == "applying" or "begun" in request.GET,
+        "percent": _percent(one), "under_way": one.state in UNDER_WAY or "begun" in request.GET,
+        "left": stands_still(one),
         "look": {"applied": "done", "undone": "back", "refused": "back", "staged": "new"}.get(one.state, "run"),
     }  # fmt: skip
-    return answer(request, "ui/tables/brought.html", context, part="state")
+    shown = answer(request, "ui/tables/brought.html", context, part="state")
+    if request.GET.get("begun") == "reading" and one.state in ("staged", "refused"):
+        shown["HX-Refresh"] = "true"  # the check is over: the page has rows and faults to show
+    return shown
+
+
+def _percent(one: Import) -> int:
+    """How far the present step is: checking, making, showing."""
+    of = one.rows if one.state == "reading" else one.counts.get("new", 0)
+    of += one.counts.get("changed", 0) if one.state == "applying" else 0
+    return min(100, 100 * one.done // max(of, 1))
 
 
 def _do(request: HttpRequest, one: Import, actor: Actor) -> None:
+    if "withdraw" in request.POST:
+        keep_saying(request, result(withdraw(one, actor=actor)))
+        return
     if "apply" in request.POST:
         begin(one, actor=actor)
         one.refresh_from_db()
@@ -136,25 +153,20 @@ def _staged(request: HttpRequest, place: Place, actor: Actor) -> Import:
     upload = request.FILES.get("file")
     if upload is None:
         raise Refused(say("Choose a file first."), fields={"file": say("Choose a file first.")})
-    return stage(
+    return take_in(
         cast(BinaryIO, upload.file),
         upload.name or "table",
         model=place.screen.model,
         columns=place.screen.transfer,
         organ=actor.viewers[1],
         actor=actor,
-        key=key_of(place.screen),
+        match=match_of(place.screen),
     )
 
 
-def key_of(screen: Screen) -> str:
-    """The column by which a row of a table is known again: the number, or the name of a row that has no flow."""
-    named = screen.number or (screen.line[0] if screen.line and screen.flow is None else "")
-    return named if named in screen.transfer else ""
-
-
-def _key_label(screen: Screen) -> str:
-    return next((str(column.label) for column in _columns(screen) if column.name == key_of(screen)), "")
+def _match_label(screen: Screen) -> str:
+    named = match_of(screen)
+    return "、".join(str(column.label) for column in _columns(screen) if column.name in named)
 
 
 def _columns(screen: Screen) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from chancery.kernel.base.sentences import Sentence
 from chancery.ui import formats
 from chancery.ui.clocks import Clock, clock_of
+from chancery.ui.words import gettext
 
 register = template.Library()
 ICONS: dict[str, str] = json.loads((Path(__file__).parent.parent / "icons.json").read_text(encoding="utf-8"))
@@ -58,6 +58,12 @@ def sep() -> SafeString:
 def state(look: str, label: object) -> SafeString:
     """A state (状态): shape and colour by `look`, always with its word."""
     return SafeString(f'<span class="st {escaped(look)}">{escaped(label)}</span>')
+
+
+@register.simple_tag
+def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """Links side by side, from their words and addresses: a menu of choices has dozens."""
+    return SafeString("".join(f'<a href="{escaped(href)}">{escaped(words)}</a>' for words, href in pairs))
 
 
 @register.simple_tag
