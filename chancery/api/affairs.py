@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import Router, Schema
+from pydantic import Field
 
 from chancery.kernel.access.models import Grant
-from chancery.kernel.access.rows import load
+from chancery.kernel.access.rows import acting, load
 from chancery.kernel.audit.models import Line
 from chancery.kernel.audit.trail import sentence_of
 from chancery.kernel.base.sentences import msgid
 from chancery.kernel.desk.models import Link, Remark
+from chancery.kernel.desk.reading import titles_of
+from chancery.kernel.flow.speaking import MOST, remark, withdraw
 from chancery.kernel.module.registry import address
 from chancery.kernel.org.labels import labels
 from chancery.kernel.org.tree import ancestors
 
-from .nouns import actor_of, typed
-from .rows import label, titles_of
+from .door import only
+from .nouns import JSON, ONCE, actor_of, typed
+from .rows import label
 from .shapes import Shape, answer, plain
 from .types import Key, Mark
 
@@ -64,6 +68,18 @@ class RemarkFacts(Schema):
     withdrawn_why: str
 
 
+class Words(Schema):
+    """An opinion to be written."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MOST)]
+
+
+class Why(Schema):
+    """Why an opinion is taken back."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 class LinkFacts(Schema):
     """One step of the chain; rows that the caller's post cannot see are left out."""
 
@@ -99,6 +115,16 @@ def add_affairs(router: Router, shape: Shape) -> None:
         router.get(f"/{{id}}/{key}/", response=kind, operation_id=f"{name}_{key}", summary=f"{title}: {words}")(
             make(shape)
         )
+    written: dict[str, Any] = {"response": {201: RemarkFacts}, "openapi_extra": {"parameters": [ONCE]}}
+    router.post("/{id}/remarks/", operation_id=f"{name}_write_remark", summary=f"{title}: write an opinion", **written)(
+        _write(shape)
+    )
+    router.post(
+        "/{id}/remarks/{remark}/withdraw/",
+        response=RemarkFacts,
+        operation_id=f"{name}_withdraw_remark",
+        summary=f"{title}: take back one's own opinion",
+    )(_withdraw(shape))
 
 
 def _trail(shape: Shape) -> Callable[..., Any]:
@@ -128,27 +154,50 @@ def _line(line: Line) -> dict[str, Any]:
 def _remarks(shape: Shape) -> Callable[..., Any]:
     def remarks(request: HttpRequest, id: Any) -> HttpResponse:  # noqa: A002
         load(shape.model, id, actor=actor_of(request))
-        found = list(Remark.objects.filter(entry=id))
-        named = labels(remark.post_id for remark in found)
-        return answer(
-            [
-                {
-                    "id": one.pk,
-                    "kind": one.kind,
-                    "kind_label": gettext(one.get_kind_display()),
-                    "text": "" if one.withdrawn_at else one.text,
-                    "at": plain(one.at),
-                    "post": one.post_id,
-                    "post_label": label(named, one.post_id),
-                    "stage": one.stage,
-                    "withdrawn_at": plain(one.withdrawn_at),
-                    "withdrawn_why": one.withdrawn_why,
-                }
-                for one in found
-            ]
-        )
+        return answer(_told(list(Remark.objects.filter(entry=id))))
 
     return typed(remarks, id=Key)
+
+
+def _told(found: Sequence[Remark]) -> list[dict[str, Any]]:
+    named = labels(remark.post_id for remark in found)
+    return [
+        {
+            "id": one.pk,
+            "kind": one.kind,
+            "kind_label": gettext(one.get_kind_display()),
+            "text": "" if one.withdrawn_at else one.text,
+            "at": plain(one.at),
+            "post": one.post_id,
+            "post_label": label(named, one.post_id),
+            "stage": one.stage,
+            "withdrawn_at": plain(one.withdrawn_at),
+            "withdrawn_why": one.withdrawn_why,
+        }
+        for one in found
+    ]
+
+
+def _write(shape: Shape) -> Callable[..., Any]:
+    def write(request: HttpRequest, id: Any, body: Any) -> HttpResponse:  # noqa: A002
+        only(request, JSON)
+        actor = actor_of(request)
+        row = load(shape.model, id, actor=actor)
+        with acting(actor):
+            return answer(_told([remark(row, body.text, actor)])[0], status=201)
+
+    return typed(write, id=Key, body=Words)
+
+
+def _withdraw(shape: Shape) -> Callable[..., Any]:
+    def take_back(request: HttpRequest, id: Any, remark: Any, body: Any) -> HttpResponse:  # noqa: A002
+        only(request, JSON)
+        actor = actor_of(request)
+        row = load(shape.model, id, actor=actor)
+        with acting(actor):
+            return answer(_told([withdraw(row, remark, body.reason, actor)])[0])
+
+    return typed(take_back, id=Key, remark=Key, body=Why)
 
 
 def _links(shape: Shape) -> Callable[..., Any]:

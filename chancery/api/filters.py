@@ -15,6 +15,7 @@ from chancery.kernel.base.clock import HOUSE, now
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, msgid, say
+from chancery.kernel.desk.lists import containing
 from chancery.kernel.module.declare import Filter, Screen
 from chancery.kernel.module.registry import tasks_of
 
@@ -47,7 +48,7 @@ class Paging(Schema):
 def query_schema(shape: Shape) -> type[Any]:
     """The query of a noun's list: paging, words, views, flags and the declared filters."""
     screen = shape.screen
-    fields: dict[str, Any] = {"q": (str, Field("", max_length=100, description="Words in title or number."))}
+    fields: dict[str, Any] = {"q": (str, Field("", max_length=100, description="Words in number, title or text."))}
     if screen.views:
         keys = tuple(view.key for view in screen.views)
         words = " / ".join(f"{view.key}: {msgid(view.label)}" for view in screen.views)
@@ -91,7 +92,7 @@ def _one(shape: Shape, actor: Actor, name: str, value: Any) -> Q:
     if name in FLAGS:
         return _flag(name, actor, value in (True, "1", "true"))
     if name == "q":
-        return Q(entry__title__contains=value) | Q(entry__number__contains=value)
+        return containing(value)
     if name in ("state", "number", "title"):
         return Q(**{f"entry__{name}": value})
     if name in ("organ", "holder"):

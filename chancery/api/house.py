@@ -17,13 +17,14 @@ from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import Mark
 from chancery.kernel.desk.models import Entry, Noun, Task
+from chancery.kernel.desk.reading import readable_nouns
 from chancery.kernel.module.registry import address, tasks_of
 from chancery.kernel.org.labels import labels
 from chancery.kernel.search.services import find
 
 from .directory import Asked
 from .nouns import actor_of, address_of
-from .rows import label, readable_nouns
+from .rows import label
 from .shapes import answer, plain
 
 router = Router(tags=["house"])

@@ -44,7 +44,7 @@ def add_moves(router: Router, shape: Shape) -> None:
         router.post(
             f"/{{id}}/moves/{move.name}/",
             response=moved,
-            operation_id=f"{name}_{move.name.replace('.', '_')}",
+            operation_id=f"{name}_move_{move.name.replace('.', '_')}",
             summary=f"{title}: {msgid(move.title or move.name)}",
             openapi_extra={"parameters": [IF_MATCH, ONCE]},
         )(_press(shape, move))

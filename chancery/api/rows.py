@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from chancery.kernel.access.rows import visible
-from chancery.kernel.access.shelves import shelves
 from chancery.kernel.base.refusals import NotFound
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import in_order
-from chancery.kernel.desk.models import Entry, Sight
+from chancery.kernel.desk.reading import titles_of
 from chancery.kernel.org.labels import Label, labels
 
 from .shapes import Shape, name_path, plain, points_to, shown
@@ -54,23 +51,6 @@ def row_of(shape: Shape, actor: Actor, pk: int) -> dict[str, Any]:
 def etag(row: Mapping[str, Any]) -> dict[str, str]:
     """The header that a later `If-Match` brings back."""
     return {"ETag": f'"{row["version"]}"'}
-
-
-def titles_of(actor: Actor, keys: Iterable[int | None]) -> dict[int, str]:
-    """The titles of those of these rows that the actor may see, of whatever noun, in one query."""
-    wished = {key for key in keys if key}
-    if not wished:
-        return {}
-    entries = Entry.objects.filter(pk__in=wished, noun__key__in=readable_nouns(actor))
-    if not actor.everything:
-        seen = Sight.objects.filter(viewer__in=actor.viewers, opened_at=OuterRef("opened_at"), entry_id=OuterRef("pk"))
-        entries = entries.filter(Exists(seen))
-    return dict(entries.values_list("pk", "title"))
-
-
-def readable_nouns(actor: Actor) -> list[str]:
-    """The keys of the nouns that this actor may read at all."""
-    return [access.key for access in shelves.nouns.values() if access.read in actor.actions]
 
 
 def _paths(shape: Shape, columns: Sequence[Any]) -> list[str]:

@@ -116,6 +116,9 @@ def asked_type(ask: Ask, column: Any) -> Any:
     kinds: dict[str, Any] = {
         "organ": Key,
         "post": Key,
+        "person": Key,
+        "record": Key,
+        "moment": Moment,
         "organs": Annotated[list[Key], Field(max_length=500)],
         "posts": Annotated[list[Key], Field(max_length=500)],
         "date": Day,

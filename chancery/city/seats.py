@@ -12,6 +12,15 @@ from .tree import HERE, OrganPlan
 ROLES = frozenset(
     {
         "rules.keeper",
+        "assets.user",
+        "assets.keeper",
+        "assets.counter",
+        "assets.pool",
+        "assets.approver",
+        "assets.bureau",
+        "assets.treasury",
+        "assets.finance",
+        "assets.personnel",
         "documents.clerk",
         "documents.drafter",
         "documents.leader",
@@ -21,6 +30,17 @@ ROLES = frozenset(
         "auditor",
         "org.keeper",
         "routes.keeper",
+        "expiries.keeper",
+        "expiries.reader",
+        "vehicles.approver",
+        "vehicles.dispatcher",
+        "vehicles.driver",
+        "vehicles.head",
+        "vehicles.keeper",
+        "vehicles.passenger",
+        "supplies.approver",
+        "supplies.keeper",
+        "supplies.user",
     }
 )
 

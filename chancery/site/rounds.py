@@ -1,10 +1,21 @@
-"""What the worker does again and again."""
+"""What the worker does again and again: the house's own rounds, and those that modules declare."""
 
 from __future__ import annotations
 
+import logging
+from datetime import date
+
 from chancery.kernel.audit.sealing import seal
+from chancery.kernel.base.clock import today
 from chancery.kernel.flow.events import deliver
+from chancery.kernel.module.declare import Round
+from chancery.kernel.module.registry import registry
 from chancery.kernel.notify.mail import send_mail_batch
+from chancery.kernel.transfer.background import take_up
+
+log = logging.getLogger(__name__)
+_done: dict[Round, date] = {}
+"""The day on which this process finished a daily round; a second time it would find nothing to do."""
 
 
 def every_second() -> None:
@@ -14,4 +25,16 @@ def every_second() -> None:
 
 
 def every_minute() -> None:
+    """Send mail, take up imports, then what the modules want; a round that fails keeps no other from its turn."""
     send_mail_batch()
+    take_up()
+    for one in [one for module in registry.modules.values() for one in module.rounds]:
+        if one.every == "day" and _done.get(one) == today():
+            continue
+        try:
+            more = one.run()
+        except Exception:
+            log.exception("the round %s failed and is tried again", one.run.__qualname__)
+            continue
+        if one.every == "day" and not more:
+            _done[one] = today()
