@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.module.declare import (
     Column,
+    Entrance,
     Filter,
     Group,
     Module,
@@ -161,6 +162,7 @@ module = Module(
     ),
     importer=importer,
     guards=(refuse_secrets,),
+    entrances=(Entrance(_("Take in a document"), "intake", REGISTER, "upload"),),
     pages={"intake": "chancery.modules.documents.views.intake"},
     demo=demo,
     title=_("Documents"),

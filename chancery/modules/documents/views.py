@@ -7,13 +7,13 @@ from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 
-from chancery.kernel.access.rows import may
-from chancery.kernel.base.refusals import NotAllowed, Refused
+from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.reading import receipts
 from chancery.kernel.org.labels import labels
 from chancery.ui.once import fresh_key
+from chancery.ui.places import actor_with
 from chancery.ui.refusing import answer
 
 from .models import Incoming
@@ -25,10 +25,7 @@ MOST_FILES = 50
 
 def intake(request: HttpRequest) -> HttpResponse:
     """Drop one or many files (登记来文): each is read, and what was recognised is shown for confirmation."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    allowed = may(actor, "incoming.register")
-    if not allowed:
-        raise NotAllowed(allowed.sentence)
+    actor = actor_with(request, "incoming.register")
     context: dict[str, Any] = {
         "most": MOST_FILES,
         "arrivals": Arrival.choices,
@@ -73,7 +70,8 @@ def handling(row: Incoming, actor: Actor) -> Mapping[str, Any]:
 
 def circulation(row: Incoming, actor: Actor) -> Mapping[str, Any]:
     """Who has the paper now, and who has read it (条例 art. 24(5): its whereabouts are known at any time)."""
-    if row.state not in ("circulating", "closed", "filed", "acting", "answered"):
+    over = row.state in ("closed", "filed") and row.handling != "read"
+    if over or row.state not in ("circulating", "closed", "filed", "acting", "answered"):
         return {"receipts": []}
     found = receipts(row.pk)
     return {"receipts": found if any(one.waiting for one in found) or row.handling == "read" else []}

@@ -1,0 +1,1 @@
+"""Writes of assets that are more than one move, split by what they are for."""

@@ -1,0 +1,1 @@
+"""Screens of assets with their panels, and the few pages that a Screen cannot make."""

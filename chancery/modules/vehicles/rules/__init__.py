@@ -1,0 +1,1 @@
+"""What the regulations say about vehicles and trips. Each answer carries its article."""

@@ -1,0 +1,1 @@
+"""Reads of vehicles that need a name."""

@@ -1,0 +1,1 @@
+"""Writes of vehicles that compose several nouns."""
