@@ -43,7 +43,7 @@ COLUMNS = {
     "holders held_since landed voided_at void_reason",
     "documents_incoming": "id organ_id version state title issuer sender_number kind signed_on addressees urgency arrival "
     "copies pages wants body digest number handling proposal lead_id assist wanted_by answer answered_at retention file_class",
-    "desk_task": "id entry_id assignee_id move due_at urgency opened_at reading returned urged source",
+    "desk_task": "id entry_id noun assignee_id move due_at urgency opened_at reading returned urged source",
     "access_grant": "id entry_id viewer_id cause source since until",
     "deadlines_clock": "id entry_id key started_at amount unit place roll due_at provisional met_at stopped_at state",
     "desk_seen": "id entry_id post_id person first_at last_at",
@@ -195,9 +195,8 @@ class Maker:
         draw, key, pk = self.draw, self.keys, one.pk
         for party, reading in [*((p, False) for p in one.todo), *((p, True) for p in one.readers)]:
             move = "" if reading else STEP[one.state]
-            batch["desk_task"].append(
-                (next(key["task"]), pk, party, move, one.due, one.urgency, one.opened, reading, False, 0, None)
-            )
+            due = (one.due, one.urgency, one.opened)
+            batch["desk_task"].append((next(key["task"]), pk, self.noun, party, move, *due, reading, False, 0, None))
         for party, cause in one.grants.items():
             batch["access_grant"].append((next(key["grant"]), pk, party, cause, "", one.opened, None))
         if one.state == "acting" and one.due != NEVER_DUE:

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory
 
 from chancery.kernel.access.actors import actor_for
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.org.models import User
+from chancery.ui.accounts import SessionStore
 
 WHO = ("clerk", "leader", "administrator")
 
@@ -43,7 +43,7 @@ def visitor(name: str) -> Visitor:
     user = User.objects.get(username=f"bench-{name}")
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "chancery.ui.accounts.Accounts"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return Visitor(name, actor_for(user), session.session_key or "")
