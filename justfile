@@ -14,19 +14,19 @@ lint:
 
 # The fast tests on SQLite
 test:
-    uv run pytest -n auto -m "not journey and not slow"
+    uv run pytest -m "not journey and not slow"
 
 # Everything on SQLite
 all:
-    uv run pytest -n auto
+    uv run pytest
 
 # Everything on PostgreSQL
 postgres url="postgres://postgres@127.0.0.1:5432/chancery":
-    CHANCERY_DATABASE={{url}} uv run pytest -n auto
+    CHANCERY_DATABASE={{url}} uv run pytest
 
 # A real browser (Debian's Chromium)
 journeys:
-    uv run pytest -m journey tests/journeys
+    uv run pytest -n 0 -m journey tests/journeys
 
 # A new module that passes the contract suite while still empty: just new-module seals "印章"
 new-module key title:

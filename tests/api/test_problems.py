@@ -104,7 +104,7 @@ def test_without_a_token_nobody_enters(header):
 
 def test_a_session_of_the_pages_enters_but_writes_only_with_its_csrf_token(city, facts):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(city.user("周敏"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.user("周敏"), backend="chancery.ui.accounts.Accounts")
     assert client.get("/api/v1/me/").json()["name"] == "周敏"
     refused(client.post("/api/v1" + INCOMING, facts, content_type="application/json"), 403)
     client.cookies["csrftoken"] = "a" * 32

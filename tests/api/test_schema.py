@@ -109,7 +109,7 @@ def aimed(schema, pk):
 def call_with(operation, token, check):
     mode = schemathesis.GenerationMode
 
-    @settings(max_examples=3, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
+    @settings(max_examples=2, deadline=None, phases=[Phase.generate], database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def one(case):
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}

@@ -19,12 +19,14 @@ LIST, DETAIL, MOVE = 6, 12, 14
 OWED_SCANS = {
     ("", "notify_message"),
     ("desk", "desk_entry"),
-    ("list, a rare word", "desk_entry"),
     ("list, top urgent circulars", "documents_incoming"),
 }
 """What still reads too much, as (page, table); docs/explain/speed.md says why and what would help. To become empty."""
 OWED_DETAIL = 16
 """Route, labels and circulation of some states ask more than the 12 of the budget."""
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

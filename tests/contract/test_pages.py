@@ -51,7 +51,7 @@ def someone(city, module, name: str) -> Someone:
     for role in module.roles:
         PostRole.objects.get_or_create(post_id=actor.post, role=role.key, defaults={"since": today()})
     client = Client()
-    client.force_login(city.user(name), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.user(name), backend="chancery.ui.accounts.Accounts")
     return Someone(client, issue_token(city.user(name), post=actor.post))
 
 

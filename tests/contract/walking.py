@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from chancery.city.lookup import City
+from chancery.kernel.access.shelves import shelves
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
@@ -114,7 +115,8 @@ def through_route(row: Any, outcome: str, city: City) -> Any:
         if outcome == "returned":
             row = press(row, "route.return", actor=actor, asked={"words": "请补充依据。"}).row
         elif outcome == "recalled":
-            row = press(row, "route.recall", actor=post_actor(run.started_by, city), asked={"reason": "有误。"}).row
+            starter = post_actor(run.started_by, city, actions=frozenset({shelves.noun_of(type(row)).read}))
+            row = press(row, "route.recall", actor=starter, asked={"reason": "有误。"}).row
         else:
             row = press(row, "route.agree", actor=actor, asked={"words": "同意。"}).row
     return row

@@ -51,7 +51,7 @@ def test_the_step_on_the_right_is_asked_written_and_sent_by_keys(office: Office)
     page.keyboard.press("e")
     expect(dialog(page).get_by_role("heading", name="提出拟办")).to_be_visible()
     walk_to(page, "leaders")
-    page.keyboard.press("Space")
+    page.keyboard.type("陈国梁")
     walk_to(page, "words", key="Shift+Tab")
     page.keyboard.type("拟请市民政局办理。j k e / 不是快捷键。")
     page.keyboard.press("Control+Enter")
@@ -71,7 +71,7 @@ def test_control_and_enter_send_a_form_also_from_a_box(office: Office) -> None:
     walk_to(page, "words")
     page.keyboard.type("拟请有关单位办理。")
     walk_to(page, "leaders")
-    page.keyboard.press("Space")
+    page.keyboard.type("陈国梁")
     with page.expect_request(lambda told: told.method == "POST"):
         page.keyboard.press("Control+Enter")
 

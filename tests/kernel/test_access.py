@@ -25,8 +25,7 @@ from chancery.kernel.module.registry import tasks_of
 from chancery.kernel.org.models import Deputy, Tenure
 from chancery.kernel.org.services import appoint, create_post, end_tenure, standing_in
 from chancery.modules.documents.models import Incoming, PaperCopy
-from tests.conftest import MONDAY
-from tests.maker import HOUSE, make
+from tests.maker import HOUSE, MONDAY, make
 
 REGISTER = "incoming.register"
 
@@ -110,6 +109,7 @@ def test_a_deputy_sees_and_acts_for_the_absent_post_and_is_told_apart(city, cler
         load(Incoming, paper.pk, actor=other)
     grant(paper.pk, [clerk.post], cause="assigned")
     write_sight(paper.entry, [clerk.post])
+    Deputy.objects.create(post_id=clerk.post, deputy_id=other.post, absent_only=False, since=today())
     deputy = standing_for(other, clerk.post)
     assert load(Incoming, paper.pk, actor=deputy).pk == paper.pk
     Task.objects.filter(entry=paper.pk).update(assignee=clerk.post)

@@ -13,8 +13,7 @@ from chancery.kernel.base.clock import clock_at
 from chancery.kernel.base.refusals import Conflict, NotAllowed, Refused
 from chancery.kernel.flow.steps import press
 from chancery.modules.documents.models import Incoming
-from tests.conftest import MONDAY
-from tests.maker import kept_clean
+from tests.maker import MONDAY, kept_clean
 
 from .test_routes_properties import Desk, actor_of
 

@@ -103,6 +103,25 @@ def test_a_long_table_is_brought_in_by_the_worker(enter, city):
     assert client.get(f"{HERE}{one.pk}/").status_code == 200
 
 
+def test_a_long_table_is_checked_by_the_worker_and_the_page_shows_how_far(enter):
+    client = enter("周敏")
+    there = send(client, ["一号", 12], ["二号", 3])["Location"]
+    Import.objects.update(state="reading", done=1)
+    page = client.get(there).content.decode()
+    assert 'value="50"' in page
+    assert "?begun=reading" in page
+    Import.objects.update(state="staged")
+    assert client.get(f"{there}?begun=reading")["HX-Refresh"] == "true"
+
+
+def test_an_import_can_be_withdrawn_on_its_page(enter):
+    client = enter("周敏")
+    there = send(client, ["一号", 12])["Location"]
+    assert 'name="withdraw"' in client.get(there).content.decode()
+    assert client.post(there, {"withdraw": "1"}).status_code == 303
+    assert Import.objects.get().state == "undone"
+
+
 def test_what_is_taken_out_can_be_brought_in_again(enter):
     client = enter("周敏")
     client.post(send(client, ["一号", 12])["Location"], {"apply": "1"})

@@ -17,6 +17,7 @@ class Room(Record):
     name = models.CharField(_("Room name"), max_length=40)
     seats = models.PositiveSmallIntegerField(_("Seats"))
     rate = MoneyField(_("Rate a day"), null=True, blank=True)
+    lease_until = models.DateField(_("Leased until"), null=True, blank=True, db_index=True)
 
     class Meta(Record.Meta):
         verbose_name = _("Room")

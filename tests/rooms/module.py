@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chancery.kernel.module.declare import Column, Filter, Group, Module, Role, Screen
+from chancery.kernel.module.declare import Column, Expiry, Filter, Group, Module, Role, Screen
 
 from .flow import booking_flow
 from .models import Booking, Room
@@ -11,6 +11,7 @@ module = Module(
     key="rooms",
     title=_("Rooms"),
     wing="estate",
+    pages={"board": "tests.rooms.views.board"},
     screens=(
         Screen(
             Room,
@@ -23,11 +24,12 @@ module = Module(
             edit="room.edit",
             columns=(Column("title"), Column("seats", numeric=True), Column("rate", numeric=True)),
             filters=(Filter("seats"),),
-            form=(Group(_("Which room"), ("name", "seats", "rate")),),
-            facts=(Column("seats"), Column("rate")),
-            transfer=("name", "seats", "rate"),
+            form=(Group(_("Which room"), ("name", "seats", "rate", "lease_until")),),
+            facts=(Column("seats"), Column("rate"), Column("lease_until")),
+            transfer=("name", "seats", "rate", "lease_until"),
             search=("name",),
             line=("name",),
+            expiries=(Expiry("lease_until", _("Lease"), holder=lambda room: [room.organ_id] if room.seats else []),),
         ),
         Screen(
             Booking,

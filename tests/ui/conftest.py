@@ -27,7 +27,7 @@ def enter(city: City) -> Enter:
         user.language = language
         user.save(update_fields=["language"])
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="chancery.ui.accounts.Accounts")
         return client
 
     return signed_in

@@ -13,7 +13,7 @@ def enter(city: City, name: str) -> Client:
     user.language = "en"
     user.save(update_fields=["language"])
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="chancery.ui.accounts.Accounts")
     return client
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from chancery.ui.bundle import BUNDLE, HERE, bundled
+from chancery.ui.bundle import ALONE, BUNDLE, HERE, alone, bundled
 
 VENDOR = HERE / "static" / "vendor"
 
 
 def test_the_style_sheet_is_what_its_parts_say():
     assert BUNDLE.read_text(encoding="utf-8") == bundled()
+    for part in ALONE:
+        assert BUNDLE.with_name(f"{part}.css").read_text(encoding="utf-8") == alone(part)
 
 
 def test_what_others_wrote_is_unchanged_and_has_its_licence():
@@ -33,6 +35,8 @@ def test_what_others_wrote_is_unchanged_and_has_its_licence():
         ("chancery/chancery.js", 6),
         ("vendor/tabler.min.css", 35),
         ("vendor/htmx.min.js", 18),
+        ("chancery/board.css", 5),
+        ("chancery/board.js", 3),
     ],
 )
 def test_files_of_every_page_stay_within_their_budget(path: str, most: int):

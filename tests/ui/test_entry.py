@@ -113,7 +113,7 @@ def test_theme_and_density_stay_with_the_account(enter):
 
 def test_a_form_without_its_token_does_nothing(enter, city: City):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(city.user("周敏"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.user("周敏"), backend="chancery.ui.accounts.Accounts")
     answer = client.post("/appearance/", {"theme": "dark"})
     assert answer.status_code == 403
     assert 'data-bs-theme="dark"' not in client.get("/").content.decode()

@@ -1,20 +1,25 @@
-"""Fixtures that all tests share: a small city, built once, and the clock set on a known working day."""
+"""Fixtures that all tests share, those of the modules included: a small city, built once, and the clock set on a known working day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 
 from chancery.city.build import build_small
 from chancery.city.lookup import City
 from chancery.kernel.access.models import PostRole
-from chancery.kernel.base.clock import HOUSE, clock_at
+from chancery.kernel.base.clock import clock_at
 from chancery.kernel.module.preparing import prepare_database
+from tests.maker import MONDAY
 
-MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=HOUSE)
-"""A Monday in the working year of the city."""
+for path in settings.CHANCERY_MODULES:
+    if find_spec(f"{path}.tests.making") if find_spec(f"{path}.tests") else None:
+        import_module(f"{path}.tests.making")
 
 
 @pytest.fixture(scope="session")
