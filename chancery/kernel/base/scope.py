@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Channel = Literal["page", "api", "command", "import", "worker", "demo"]
+Channel = Literal["page", "api", "command", "import", "worker", "demo", "citizen"]
 
 
 @dataclass(frozen=True)
