@@ -65,7 +65,7 @@ def cases(mark: Mark) -> Iterator[Case]:
 
 
 def _lists(one: Visitor, noun: int, mark: Mark) -> Iterator[Case]:
-    pages = {**LISTS, "list, page in the middle": f"?view=all&after={_middle()}.0"}
+    pages = {**LISTS, "list, page in the middle": f"?view=all&after={middle()}.0"}
     pages["list, a rare word"] = f"?view=all&q={quote(mark.facts['rare'])}"
     for name, query in pages.items():
         keys = [int(key) for key in SHOWN.findall(one.get(LIST + query).content.decode())]
@@ -73,7 +73,7 @@ def _lists(one: Visitor, noun: int, mark: Mark) -> Iterator[Case]:
         yield Case(name, one.name, lambda path=LIST + query: one.get(path), floor)
 
 
-def _middle() -> int:
+def middle() -> int:
     """The order key five years ago."""
     return epoch(TODAY) - 5 * 365 * 86_400_000_000
 
@@ -92,11 +92,11 @@ def _searches(one: Visitor, mark: Mark) -> Iterator[Case]:
         "search, 4": "安全生产", "search, 2 terms": "通知 检查", "search, 2 terms, one rare": f"{rare} 的",
     }  # fmt: skip
     for name, asked in words.items():
-        floor = floors.of_search(_fastest(one.actor, asked))
+        floor = floors.of_search(fastest(one.actor, asked))
         yield Case(name, one.name, lambda asked=asked: one.get(f"/api/v1/search/?q={quote(asked)}"), floor)
 
 
-def _fastest(actor: Actor, asked: str) -> list[tuple[str, list[Any]]]:
+def fastest(actor: Actor, asked: str) -> list[tuple[str, list[Any]]]:
     """The one statement that gives the keys fastest: FTS5 by rowid, or on PostgreSQL the index or a walk."""
     asked_words = words_of(asked)
     tokens = list(dict.fromkeys(token for word in asked_words for token in word.tokens))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -14,13 +15,29 @@ from chancery.kernel.base.fields import epoch
 from chancery.kernel.base.scope import Actor
 
 Floor = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The table of a noun and the columns of its own that a list shows."""
+
+    table: str
+    columns: Sequence[str]
+    key: str = "id"
+
+    def over(self, keys: str) -> str:
+        """The statement that gives the cells of the rows with these keys."""
+        columns = ", ".join(f"i.{column}" for column in self.columns)
+        return CELLS.format(table=self.table, key=self.key, columns=columns, keys=keys)
+
+
+DOCUMENTS = Listing("documents_incoming", ("id", "number", "title", "issuer", "sender_number"))
 HOLDER = """left join org_organ ho on ho.id = e.holder_id left join org_post hp on hp.id = e.holder_id
 left join org_organ po on po.id = hp.organ_id left join org_tenure ht on ht.post_id = hp.id and ht.until is null
 left join org_person hn on hn.id = ht.person_id"""
 CELLS = (
-    """select i.id, i.number, i.title, i.issuer, i.sender_number, e.opened_at, e.state, e.due_at,
-coalesce(ho.short_name, po.short_name), hn.name from ({keys}) v
-join documents_incoming i on i.id = v.id join desk_entry e on e.id = v.id """
+    """select {columns}, e.opened_at, e.state, e.due_at, coalesce(ho.short_name, po.short_name), hn.name from ({keys}) v
+join {table} i on i.{key} = v.id join desk_entry e on e.id = v.id """
     + HOLDER
     + " order by v.k desc, v.id desc"
 )
@@ -33,9 +50,9 @@ join desk_entry e on e.id = v.entry_id join org_organ o on o.id = e.organ_id ord
 LATE = "select v.entry_id, e.holder_id from ({ranges}) v join desk_entry e on e.id = v.entry_id order by v.due_at limit 500"
 DUE_RANGE = "select * from (select due_at, entry_id from desk_due where viewer = %s and due_at < %s order by due_at, entry_id limit {limit}) r"
 DETAIL = (
-    """select i.*, e.*, o.name, o.short_name from documents_incoming i join desk_entry e on e.id = i.id
-join org_organ o on o.id = i.organ_id where i.id = %s and exists (select 1 from desk_sight s where s.viewer in ({viewers})
-and s.opened_at = e.opened_at and s.entry_id = i.id)""",
+    """select i.*, e.*, o.name, o.short_name from {table} i join desk_entry e on e.id = i.{key}
+join org_organ o on o.id = i.organ_id where i.{key} = %s and exists (select 1 from desk_sight s where s.viewer in ({viewers})
+and s.opened_at = e.opened_at and s.entry_id = e.id)""",
     "select * from desk_task where entry_id = %s",
     """select r.*, p.title, o.short_name, n.name from desk_remark r left join org_post p on p.id = r.post_id
 left join org_organ o on o.id = p.organ_id left join org_person n on n.id = r.person_id where r.entry_id = %s order by r.at""",
@@ -64,7 +81,7 @@ def drawn(rows: Sequence[Sequence[Any]], cells: int) -> str:
     )
 
 
-def of_range(actor: Actor, noun: int, size: int = 51) -> Floor:
+def of_range(actor: Actor, noun: int, size: int = 51, listing: Listing = DOCUMENTS) -> Floor:
     """An unfiltered page: one range for each viewer, or the plain index for who sees all."""
     if actor.everything:
         keys = "select opened_at as k, id from desk_entry where noun_id = %s and landed order by opened_at desc, id desc limit %s"
@@ -76,14 +93,14 @@ def of_range(actor: Actor, noun: int, size: int = 51) -> Floor:
         )
         keys = " union ".join(one + str(n) for n in range(len(actor.viewers))) + " order by 1 desc, 2 desc limit %s"
         values = [value for viewer in actor.viewers for value in (viewer, noun, size)] + [size]
-    return lambda: drawn(fetch(CELLS.format(keys=keys), values)[: size - 1], 9)
+    return lambda: drawn(fetch(listing.over(keys), values)[: size - 1], 9)
 
 
-def of_keys(keys: Sequence[int]) -> Floor:
+def of_keys(keys: Sequence[int], listing: Listing = DOCUMENTS) -> Floor:
     """A filtered page: the same rows by their keys."""
     marks = ", ".join(["%s"] * len(keys)) or "null"
     found = f"select opened_at as k, id from desk_entry where id in ({marks})"
-    return lambda: drawn(fetch(CELLS.format(keys=found), keys), 9)
+    return lambda: drawn(fetch(listing.over(found), keys), 9)
 
 
 def of_desk(actor: Actor) -> Floor:
@@ -112,11 +129,11 @@ def _numbered(ranges: str) -> str:
     return "".join(f"{part}) r{n}" for n, part in enumerate(parts[:-1])) + parts[-1]
 
 
-def of_detail(actor: Actor, pk: int) -> Floor:
+def of_detail(actor: Actor, pk: int, listing: Listing = DOCUMENTS) -> Floor:
     """One row and what stands around it, each by one statement."""
-    statements = [
-        sql.format(viewers=", ".join(map(str, actor.viewers))) if "{viewers}" in sql else sql for sql in DETAIL
-    ]
+    viewers = ", ".join(map(str, actor.viewers))
+    told = {"viewers": viewers, "table": listing.table, "key": listing.key}
+    statements = [sql.format(**told) if "{viewers}" in sql else sql for sql in DETAIL]
     if actor.everything:
         statements[0] = statements[0].split(" and exists")[0]
 

@@ -44,7 +44,7 @@ def build(rows: int, seed: int, told: Say) -> Mark:
     with disk_in_words():
         facts = _fill(size, tree, seed, told)
         told("statistics")
-        _settle()
+        settle()
         common, rare = words_to_look_for(facts)
         mark = replace(building, state="built", facts={"common": common, "rare": rare, "open": facts.open})
         write_mark(mark)
@@ -61,12 +61,12 @@ def words_to_look_for(facts: Facts) -> tuple[str, str]:
 def _fill(size: Size, tree: Tree, seed: int, told: Say) -> Facts:
     noun = Noun.objects.get(key=NOUN).pk
     maker = Maker(tree, size.rows, noun, Random(seed))
-    with _quick(), transaction.atomic():
-        unique = _bare([*COLUMNS, *PROJECTED])
+    with quick(), transaction.atomic():
+        unique = bare([*COLUMNS, *PROJECTED])
         _people(tree)
         for number, batch in enumerate(maker.batches(), 1):
             for table, lines in batch.items():
-                _insert(table, COLUMNS[table].split(), lines)
+                insert(table, COLUMNS[table].split(), lines)
             if number % 20 == 0:
                 told(f"{number * 5_000:,} of {size.rows:,} matters")
         told("sight and due")
@@ -75,12 +75,12 @@ def _fill(size: Size, tree: Tree, seed: int, told: Say) -> Facts:
         with connection.cursor() as cursor:
             for statement in unique:
                 cursor.execute(statement)
-        _sequences()
+        sequences()
     return maker.facts
 
 
 @contextmanager
-def _quick() -> Iterator[None]:
+def quick() -> Iterator[None]:
     """Settings of one load: no waiting for the disk, no foreign keys row by row; what was set before comes back."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -99,7 +99,7 @@ def _quick() -> Iterator[None]:
         connection.close()
 
 
-def _bare(tables: Sequence[str]) -> list[str]:
+def bare(tables: Sequence[str]) -> list[str]:
     """Drop the secondary indexes of these tables; returns the statements that make them again."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -115,7 +115,7 @@ def _bare(tables: Sequence[str]) -> list[str]:
     return [statement for _, statement in found]
 
 
-def _insert(table: str, columns: Sequence[str], lines: Iterable[tuple[Any, ...]]) -> None:
+def insert(table: str, columns: Sequence[str], lines: Iterable[tuple[Any, ...]]) -> None:
     if connection.vendor == "postgresql":
         if table == "search_text":
             columns = ("entry_id", "tsv")
@@ -132,35 +132,35 @@ def _insert(table: str, columns: Sequence[str], lines: Iterable[tuple[Any, ...]]
 def _people(tree: Tree) -> None:
     """Organs, posts with one role each, and one person with a tenure in each post; accounts for those who are measured."""
     since, organs, posts = FOUNDED.isoformat(), tree.organs, tree.posts
-    _insert("org_party", ("id", "kind"), [*((o.pk, "organ") for o in organs), *((p.pk, "post") for p in posts)])
+    insert("org_party", ("id", "kind"), [*((o.pk, "organ") for o in organs), *((p.pk, "post") for p in posts)])
     level = {1: "government", 2: "government", 3: "department", 4: "section"}
-    _insert(
+    insert(
         "org_organ",
         ("id", "parent_id", "name", "short_name", "level", "code", "place", "mark", "position", "since", "until"),
         [(o.pk, o.parent, o.name, o.name, level[o.level], "", "330100", "", o.pk, since, None) for o in organs],
     )
-    _insert(
+    insert(
         "org_post",
         ("id", "organ_id", "reach_id", "title", "rank", "position", "since", "until"),
         [(p.pk, p.organ, p.reach, f"岗位{p.pk}", p.rank, p.pk, since, None) for p in posts],
     )
-    _insert(
+    insert(
         "access_postrole",
         ("id", "post_id", "role", "since", "until"),
         [(p.pk, p.pk, p.role, since, None) for p in posts],
     )
-    _insert(
+    insert(
         "org_person",
         ("id", "name", "staff_number", "phone", "email", "left_on"),
         [(p.pk, f"张{chr(0x4E00 + p.pk % 900)}{p.pk % 97}", str(p.pk), "", "", None) for p in posts],
     )
-    _insert(
+    insert(
         "org_tenure",
         ("id", "person_id", "post_id", "kind", "since", "until", "paper"),
         [(p.pk, p.pk, p.pk, "substantive", since, None, "") for p in posts],
     )
     shown = {"bench-clerk": tree.clerk, "bench-leader": tree.leader, "bench-administrator": tree.administrator}
-    _insert(
+    insert(
         "org_user",
         (
             "id",
@@ -185,7 +185,7 @@ def _project(tree: Tree) -> None:
     with connection.cursor() as cursor:
         cursor.execute("create temporary table bench_above (organ bigint, viewer bigint)")
         lines = [(organ, viewer) for organ, chain in tree.above.items() for viewer in chain]
-        _insert("bench_above", ("organ", "viewer"), lines)
+        insert("bench_above", ("organ", "viewer"), lines)
         cursor.execute("create index bench_above_organ on bench_above (organ)")
         if connection.vendor == "postgresql":
             cursor.execute("analyze bench_above")
@@ -194,7 +194,7 @@ def _project(tree: Tree) -> None:
         cursor.execute("drop table bench_above")
 
 
-def _sequences() -> None:
+def sequences() -> None:
     """Keys were given by the bench; the sequences of PostgreSQL go on behind them."""
     if connection.vendor != "postgresql":
         return
@@ -210,7 +210,7 @@ def _sequences() -> None:
             )
 
 
-def _settle() -> None:
+def settle() -> None:
     """Statistics for the planner, as a server that has run for a while has them."""
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")

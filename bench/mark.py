@@ -51,7 +51,7 @@ def write_mark(mark: Mark) -> None:
         cursor.execute(f"insert into {TABLE} (told) values (%s)", [json.dumps(asdict(mark))])
 
 
-def usable(rows: int, seed: int, *, fresh: bool) -> Mark | None:
+def usable(rows: int, seed: int, *, noun: str = "", fresh: bool) -> Mark | None:
     """The mark of a city that can be measured as it stands; None where one must be built.
 
     Raises Refused for a database with other rows, of another size, or left half built. With `fresh` the bench's own
@@ -71,7 +71,7 @@ def usable(rows: int, seed: int, *, fresh: bool) -> Mark | None:
                 rows=mark.rows,
             )
         )
-    if (mark.rows, mark.seed, mark.recipe) != (rows, seed, RECIPE):
+    if (mark.rows, mark.seed, mark.recipe, mark.facts.get("noun", "")) != (rows, seed, RECIPE, noun):
         raise Refused(
             say(
                 "This database holds the bench's city with {there} matters (seed {seed}, recipe {recipe}), not with {rows}. "

@@ -18,6 +18,8 @@ from .cases import cases
 from .load import build
 from .mark import refuse_full_disk, usable
 from .measure import SECONDS, Figure, measured
+from .multiply import multiply
+from .nouns import cases_of
 from .plan import SEED, TODAY
 
 HEAD = f"{'what':<30}{'who':<15}{'p50 ms':>9}{'floor ms':>10}{'cpu ms':>9}{'floor cpu':>10}{'ratio':>7}{'budget':>9}{'asks':>6}"
@@ -32,22 +34,28 @@ def run(
     plans: bool = False,
     only: str = "",
     seconds: float = SECONDS,
+    noun: str = "",
+    also: tuple[str, ...] = (),
 ) -> list[Figure]:
-    """Build or find the city, measure, print, write. Raises Refused for a database that is not the bench's own."""
-    folder = place(rows)
-    print(f"{connection.vendor}, {rows:,} matters, in {folder or connection.settings_dict['NAME']}")
-    mark = usable(rows, seed, fresh=fresh)
+    """Build or find the city, measure, print, write. Raises Refused for a database that is not the bench's own.
+
+    Without a `noun` the city is one of documents with 20,000 organs; with one it is the demo city, whose rows of that noun
+    are copied until there are so many. `also` are addresses to be measured beside what every noun has.
+    """
+    folder = place(rows, noun)
+    print(f"{connection.vendor}, {rows:,} {noun or 'matters'}, in {folder or connection.settings_dict['NAME']}")
+    mark = usable(rows, seed, noun=noun, fresh=fresh)
     if mark is None:
         if folder:
             refuse_full_disk(rows, folder)
-        mark = build(rows, seed, lambda words: print(f"  {words}", flush=True))
+        mark = multiply(noun, rows, seed, say) if noun else build(rows, seed, say)
     else:
         call_command("migrate", verbosity=0, interactive=False)
     ready_static(folder)
     print(f"\n{HEAD}")
     figures = []
     with clock_at(TODAY), translation.override("zh-hans"):
-        for case in cases(mark):
+        for case in cases_of(noun, also) if noun else cases(mark):
             if only and only not in case.name:
                 continue
             figures.append(measured(case, seconds=seconds))
@@ -65,12 +73,17 @@ def run(
     return figures
 
 
-def place(rows: int) -> Path | None:
+def say(words: str) -> None:
+    """What the building is at."""
+    print(f"  {words}", flush=True)
+
+
+def place(rows: int, noun: str = "") -> Path | None:
     """Where the city stands: a database that was named, else a SQLite file of its own below the data or the temporary folder."""
     if os.environ.get("CHANCERY_DATABASE"):
         return None
     above = Path(os.environ.get("CHANCERY_DATA") or tempfile.gettempdir())
-    folder = above / f"chancery-bench-{rows}"
+    folder = above / "-".join(filter(None, ("chancery-bench", noun, str(rows))))
     folder.mkdir(parents=True, exist_ok=True)
     connection.close()
     connection.settings_dict["NAME"] = str(folder / "bench.sqlite3")

@@ -39,14 +39,19 @@ class Visitor:
 
 
 def visitor(name: str) -> Visitor:
-    """The account of this name, signed in."""
-    user = User.objects.get(username=f"bench-{name}")
+    """One of the three whom the bench knows."""
+    return signed_in(f"bench-{name}", name)
+
+
+def signed_in(account: str, name: str = "") -> Visitor:
+    """An account, signed in."""
+    user = User.objects.get(username=account)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "chancery.ui.accounts.Accounts"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return Visitor(name, actor_for(user), session.session_key or "")
+    return Visitor(name or account, actor_for(user), session.session_key or "")
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rows", type=int, default=10_000, help="how many matters (10,000)")
+        parser.add_argument("--noun", default="", help="measure another noun, such as assets.asset, in the demo city")
+        parser.add_argument("--also", action="append", default=[], metavar="PAGE", help="measure this address too")
         parser.add_argument("--json", default="", metavar="FILE", help="write the figures there too")
         parser.add_argument("--fresh", action="store_true", help="take the bench's own city away and build it anew")
         parser.add_argument(
@@ -42,6 +44,8 @@ class Command(BaseCommand):
                 plans=options["plans"],
                 only=options["only"],
                 seconds=options["seconds"],
+                noun=options["noun"],
+                also=tuple(options["also"]),
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
