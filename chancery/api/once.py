@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -51,11 +50,6 @@ def once(request: HttpRequest, user: int, do: Callable[[], HttpResponseBase]) ->
         }
         kept.save(update_fields=["status", "answer"])
         return response
-
-
-def prune(before: datetime) -> int:
-    """Forget the keys of calls made before this moment; returns how many."""
-    return OnceKey.objects.filter(key__startswith=SPACE, at__lt=before).delete()[0]
 
 
 def _again(kept: OnceKey, print_: str) -> HttpResponse:

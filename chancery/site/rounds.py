@@ -7,12 +7,14 @@ from datetime import date
 
 from chancery.kernel.audit.sealing import seal
 from chancery.kernel.base.clock import today
+from chancery.kernel.base.once import forget_old_keys
 from chancery.kernel.flow.events import deliver
 from chancery.kernel.module.declare import Round
 from chancery.kernel.module.registry import registry
 from chancery.kernel.notify.mail import send_mail_batch
 from chancery.kernel.transfer.background import take_up
 
+HOUSE = (Round("day", forget_old_keys),)
 log = logging.getLogger(__name__)
 _done: dict[Round, date] = {}
 """The day on which this process finished a daily round; a second time it would find nothing to do."""
@@ -25,10 +27,10 @@ def every_second() -> None:
 
 
 def every_minute() -> None:
-    """Send mail, take up imports, then what the modules want; a round that fails keeps no other from its turn."""
+    """Send mail, take up imports, then what the house and the modules want; a round that fails keeps no other from its turn."""
     send_mail_batch()
     take_up()
-    for one in [one for module in registry.modules.values() for one in module.rounds]:
+    for one in (*HOUSE, *(one for module in registry.modules.values() for one in module.rounds)):
         if one.every == "day" and _done.get(one) == today():
             continue
         try:

@@ -25,6 +25,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+TRUSTED_PROXIES = int(os.environ.get("CHANCERY_PROXIES", "0"))
+"""How many proxies of the office stand in front: so many addresses of X-Forwarded-For were written by our own."""
 ALLOWED_HOSTS = os.environ.get("CHANCERY_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in host]
 

@@ -120,6 +120,19 @@ def test_a_picture_is_kept_and_the_missing_text_is_noted():
     assert "cannot be searched" in str(extract(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, name="a.png").notes[0])
 
 
+@pytest.mark.parametrize(
+    ("head", "name", "kind"),
+    [
+        (b"ID3\x04\x00", "a.mp3", "mp3"), (b"\xff\xfb\x90\x64", "a.mp3", "mp3"), (b"OggS\x00\x02", "a.opus", "ogg"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "a.wav", "wav"), (b"#!AMR\n", "a.amr", "amr"), (b"\x00\x00\x00\x20ftypM4A \x00", "a.m4a", "m4a"),
+    ],
+)  # fmt: skip
+def test_a_recording_is_kept_and_the_missing_text_is_noted(head, name, kind):
+    told = extract(head + bytes(200), name=name)
+    assert (told.kind, told.lines) == (kind, [])
+    assert "is a recording" in str(told.notes[0])
+
+
 def test_a_stream_is_left_open_at_its_start_and_a_path_is_read_too(tmp_path: Path):
     stream = io.BytesIO("一".encode())
     assert extract(stream, name="a.txt").lines == ["一"]

@@ -12,7 +12,7 @@ from .bounds import MAX_BYTES, Lines, Source, opened, unzipped
 from .docx import read_docx, read_pptx
 from .ofd import read_ofd
 from .pdf import read_pdf
-from .sniff import PICTURES, disagreement, sniff
+from .sniff import PICTURES, SOUNDS, disagreement, sniff
 from .text import read_html, read_text
 from .xlsx import read_xlsx
 
@@ -52,12 +52,17 @@ def _extract(stream: BinaryIO, name: str) -> Extracted:
     pages = _read(kind, stream, lines)
     notes = [note] if (note := disagreement(kind, name)) else []
     if not lines.lines:
-        notes.append(
-            say("{name} is a picture: its text cannot be searched.", name=name)
-            if kind in PICTURES
-            else say("No text was found in {name}: it is empty or its pages are scanned pictures.", name=name)
-        )
+        notes.append(_silent(kind, name))
     return Extracted(kind, lines.lines, pages, notes)
+
+
+def _silent(kind: str, name: str) -> Sentence:
+    """Why a file gave no text."""
+    if kind in PICTURES:
+        return say("{name} is a picture: its text cannot be searched.", name=name)
+    if kind in SOUNDS:
+        return say("{name} is a recording: what is said in it cannot be searched.", name=name)
+    return say("No text was found in {name}: it is empty or its pages are scanned pictures.", name=name)
 
 
 def _read(kind: str, stream: BinaryIO, lines: Lines) -> int | None:
@@ -66,7 +71,7 @@ def _read(kind: str, stream: BinaryIO, lines: Lines) -> int | None:
     if kind in ("txt", "html"):
         (read_html if kind == "html" else read_text)(stream.read(), lines)
         return None
-    if kind in PICTURES:
+    if kind in PICTURES | SOUNDS:
         return None
     with unzipped(stream, name=lines.name) as package:
         if kind == "ofd":

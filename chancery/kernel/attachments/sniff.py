@@ -11,7 +11,9 @@ from chancery.kernel.base.sentences import Sentence, say
 
 from .bounds import unzipped
 
-Kind = Literal["pdf", "docx", "xlsx", "pptx", "ofd", "html", "txt", "png", "jpeg", "gif", "webp"]
+Kind = Literal[
+    "pdf", "docx", "xlsx", "pptx", "ofd", "html", "txt", "png", "jpeg", "gif", "webp", "mp3", "m4a", "ogg", "wav", "amr"
+]
 
 MEDIA_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
@@ -25,6 +27,11 @@ MEDIA_TYPES: dict[str, str] = {
     "jpeg": "image/jpeg",
     "gif": "image/gif",
     "webp": "image/webp",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "amr": "audio/amr",
 }
 EXTENSIONS: dict[str, frozenset[str]] = {
     "docx": frozenset({"docx", "docm"}),
@@ -33,8 +40,11 @@ EXTENSIONS: dict[str, frozenset[str]] = {
     "html": frozenset({"html", "htm", "xhtml"}),
     "txt": frozenset({"txt", "csv", "md", "log", "json", "xml", "ics"}),
     "jpeg": frozenset({"jpeg", "jpg"}),
+    "m4a": frozenset({"m4a", "mp4", "aac"}),
+    "ogg": frozenset({"ogg", "oga", "opus"}),
 }
-PICTURES = frozenset({"png", "jpeg", "gif", "webp"})
+PICTURES = frozenset(kind for kind, media in MEDIA_TYPES.items() if media.startswith("image/"))
+SOUNDS = frozenset(kind for kind, media in MEDIA_TYPES.items() if media.startswith("audio/"))
 HEAD = 4096
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
@@ -42,7 +52,14 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
+    (b"ID3", "mp3"),
+    *((bytes((0xFF, second)), "mp3") for second in (0xF2, 0xF3, 0xFA, 0xFB)),
+    (b"OggS", "ogg"),
+    (b"#!AMR", "amr"),
 )
+_RIFF: dict[bytes, Kind] = {b"WEBP": "webp", b"WAVE": "wav"}
+_SPOKEN = {b"M4A ", b"M4B ", b"mp42", b"isom", b"3gp4", b"3gp5"}
+"""Brands of the container that telephones record into; a film has them too, but nobody here plays one."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -76,8 +93,10 @@ def disagreement(kind: str, name: str) -> Sentence | None:
 def _by_start(head: bytes) -> Kind | None:
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12])
+    if head[4:8] == b"ftyp":
+        return "m4a" if head[8:12] in _SPOKEN else None
     return next((kind for start, kind in _STARTS if head.startswith(start)), None)
 
 
@@ -151,7 +170,7 @@ def _words(head: bytes, name: str) -> Kind:
 def _not_taken(name: str) -> Refused:
     return Refused(
         say(
-            "The file {name} is of a kind not kept here. Kept are PDF, OFD, DOCX, XLSX, PPTX, TXT, HTML and pictures.",
+            "The file {name} is of a kind not kept here. Kept are PDF, OFD, DOCX, XLSX, PPTX, TXT, HTML, pictures and sound.",
             name=name,
         )
     )
