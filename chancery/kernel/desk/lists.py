@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from chancery.kernel.base.fields import epoch, moment
 from chancery.kernel.base.scope import Actor
@@ -22,6 +23,8 @@ PAGE = 50
 WORDS = "entry__words"
 MOST_SORTED = 2000
 """So many entries with a word are fetched and sorted; a word that more have is met soon in any list."""
+MOST_INDEXES = 2
+"""So many indexes are asked whether a filtered value is rare; the list is walked after that."""
 BLOCK, MOST_WALKED = 400, 6400
 BOUND = 1001
 MARK = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
@@ -149,12 +152,21 @@ def _worded(
 
 
 def _sorted(
-    model: type[Any], noun: str, where: Q | None, keys: Sequence[int], mark: Mark | None, backwards: bool
+    model: type[Any],
+    noun: str,
+    where: Q | None,
+    keys: Sequence[int],
+    mark: Mark | None,
+    backwards: bool,
+    viewers: Sequence[int] | None = None,
 ) -> list[tuple[int, int]]:
-    """Of entries that the actor sees those that meet a condition, in list order, behind a mark."""
+    """Of these entries those that meet a condition and that one of the viewers sees, in list order, behind a mark."""
     path = f"{model._meta.app_label}_{model._meta.model_name}__"
     entries = Entry.objects.filter(noun=noun_id(noun), landed=True, pk__in=keys)
     entries = entries.filter(_prefixed(where, "", path)) if where is not None else entries
+    if viewers is not None:
+        seen = Sight.objects.filter(viewer__in=viewers, opened_at=OuterRef("opened_at"), entry_id=OuterRef("pk"))
+        entries = entries.filter(Exists(seen))
     rows = sorted(((epoch(at), pk) for at, pk in entries.values_list("opened_at", "pk")), reverse=not backwards)
     if mark is None:
         return rows
@@ -177,7 +189,11 @@ def _checked(rows: Sequence[tuple[int, int]], words: str, size: int) -> list[tup
 def _filtered(
     actor: Actor, model: type[Any], noun: str, where: Q, mark: Mark | None, backwards: bool, size: int
 ) -> list[tuple[int, int]]:
-    """The same ranges, one query for each viewer, each row tested against the filters as it is walked."""
+    """A rare value is asked of its own index and sorted; else the same ranges are walked, one query for each viewer."""
+    keys = _rare(model, where)
+    if keys is not None:
+        viewers = None if actor.everything else actor.viewers
+        return _sorted(model, noun, where, keys, mark, backwards, viewers)[:size]
     path = f"{model._meta.app_label}_{model._meta.model_name}__"
     if actor.everything:
         entries = Entry.objects.filter(_prefixed(where, "", path), noun=noun_id(noun), landed=True)
@@ -187,6 +203,26 @@ def _filtered(
         seen = Sight.objects.filter(_prefixed(where, "entry__", path), viewer=viewer, noun=noun_id(noun))
         found.update(_walk(seen, "entry_id", mark, backwards, size))
     return sorted(found, reverse=not backwards)[:size]
+
+
+def _rare(model: Any, where: Q) -> Sequence[int] | None:
+    """The rows with a filtered value that has an index of its own; None where there is none, or where many have the value."""
+    if where.connector != Q.AND or where.negated:
+        return None
+    told = [child for child in where.children if isinstance(child, tuple) and child[0] in _indexed(model)]
+    for name, value in told[:MOST_INDEXES]:
+        keys = model.unscoped.filter(**{name: value}).order_by().values_list("pk", flat=True)[: MOST_SORTED + 1]
+        if len(keys) <= MOST_SORTED:
+            return list(keys)
+    return None
+
+
+@cache
+def _indexed(model: type[Model]) -> frozenset[str]:
+    """The columns by which rows of a noun are found at once: those that an index begins with."""
+    begun = {index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields and index.condition is None}
+    own = {one.name for one in model._meta.concrete_fields if getattr(one, "db_index", False) and not one.primary_key}
+    return frozenset(begun | own)
 
 
 def _walk(rows: QuerySet[Any], key: str, mark: Mark | None, backwards: bool, size: int) -> list[tuple[int, int]]:
