@@ -8,9 +8,10 @@ import pytest
 from django.db.models import Q
 
 from chancery.kernel.transfer.applying import apply, result
+from chancery.kernel.transfer.background import take_in
 from chancery.kernel.transfer.columns import columns_of
 from chancery.kernel.transfer.rows import rows_of
-from chancery.kernel.transfer.staging import stage, verdict
+from chancery.kernel.transfer.staging import verdict
 from chancery.kernel.transfer.writing import write_csv, write_xlsx
 from tests.maker import HOUSE, departments, fill, make, maker
 
@@ -41,7 +42,7 @@ def test_what_was_exported_is_imported_as_the_same_rows(city, module, screen, fo
     else:
         write_csv(table, columns=columns, rows=told)
     table.seek(0)
-    one = stage(table, f"table.{form}", model=screen.model, columns=screen.transfer, organ=other, actor=maker())
+    one = take_in(table, f"table.{form}", model=screen.model, columns=screen.transfer, organ=other, actor=maker())
     assert one.faults["count"] == 0, f"{verdict(one)} {one.faults}"
     one = apply(one, actor=maker())
     assert one.state == "applied", str(result(one))

@@ -34,3 +34,15 @@ def make_entry(db) -> Callable[[], int]:
     """Makes a bare entry and gives its key."""
     organ = plain_organ()
     return lambda: plain_entry(organ).pk
+
+
+@pytest.fixture
+def keeper(city):
+    """A clerk of the general office, who keeps the rooms of the tests."""
+    return city.actor("周敏")
+
+
+@pytest.fixture
+def office(city):
+    """The general office's key."""
+    return city.organ("市政府办公室").pk

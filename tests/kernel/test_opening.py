@@ -16,16 +16,6 @@ from chancery.modules.documents.models import Incoming
 from tests.rooms.models import Room
 
 
-@pytest.fixture
-def keeper(city):
-    return city.actor("周敏")
-
-
-@pytest.fixture
-def office(city):
-    return city.organ("市政府办公室").pk
-
-
 def test_rows_that_have_not_landed_are_nowhere_until_they_land(keeper, office):
     fresh = [Fresh({"name": f"{number}号", "seats": number}) for number in range(3)]
     rows = open_rows(Room, fresh, organ=office, actor=keeper, landed=False)

@@ -18,10 +18,11 @@ from chancery.kernel.flow.engine import open_row
 from chancery.kernel.module.registry import reach_of
 from chancery.kernel.search.services import find
 from chancery.kernel.transfer.applying import apply, brought_before, load_import, prepare, result
+from chancery.kernel.transfer.background import take_in
 from chancery.kernel.transfer.columns import columns_of
 from chancery.kernel.transfer.models import Import, ImportRow
 from chancery.kernel.transfer.rows import rows_of
-from chancery.kernel.transfer.staging import check, faults_of, preview, remap, stage, verdict
+from chancery.kernel.transfer.staging import check, faults_of, preview, remap, verdict
 from chancery.kernel.transfer.writing import write_csv, write_xlsx
 from chancery.modules.documents.models import Incoming
 from tests.rooms.models import Room
@@ -37,16 +38,6 @@ def english():
         yield
 
 
-@pytest.fixture
-def keeper(city):
-    return city.actor("周敏")
-
-
-@pytest.fixture
-def office(city):
-    return city.organ("市政府办公室").pk
-
-
 def book(*rows):
     made, out = Workbook(), io.BytesIO()
     for row in rows:
@@ -58,7 +49,7 @@ def book(*rows):
 @pytest.fixture
 def staged(keeper, office):
     def make(*rows, key="name", head=HEAD, model=Room, columns=NAMES):
-        return stage(
+        return take_in(
             book(head, *rows),
             "会议室.xlsx",
             model=model,
@@ -156,7 +147,7 @@ def test_a_voided_row_is_not_brought_back(staged, keeper, office):
 
 def test_who_may_not_create_may_not_import(city, office):
     with pytest.raises(NotAllowed):
-        stage(book(HEAD), "a.xlsx", model=Room, columns=NAMES, organ=office, actor=city.actor("吴越"))
+        take_in(book(HEAD), "a.xlsx", model=Room, columns=NAMES, organ=office, actor=city.actor("吴越"))
 
 
 def test_an_import_belongs_to_its_post(city, staged, keeper):
@@ -168,7 +159,7 @@ def test_an_import_belongs_to_its_post(city, staged, keeper):
 
 def test_the_same_file_is_known_again(staged, keeper, office):
     stream = book(HEAD, ["一号", 8, None])
-    first, second = (stage(stream, "a.xlsx", model=Room, columns=NAMES, organ=office, actor=keeper) for _ in range(2))
+    first, second = (take_in(stream, "a.xlsx", model=Room, columns=NAMES, organ=office, actor=keeper) for _ in range(2))
     apply(first, actor=keeper)
     assert brought_before(second) == first
 
@@ -257,7 +248,7 @@ def test_an_exported_register_comes_back_the_same(staged, keeper, office, write)
         write_csv(out, columns=columns, rows=rows)
     else:
         write_xlsx(out, columns=columns, rows=rows, title="会议室")
-    one = stage(out, f"a.{write}", model=Room, columns=NAMES, organ=office, actor=keeper, match=("name",))
+    one = take_in(out, f"a.{write}", model=Room, columns=NAMES, organ=office, actor=keeper, match=("name",))
     apply(one, actor=keeper)
     assert [row.target is not None for row in ImportRow.objects.filter(of=one)] == [True] * 3
     assert list(rows_of(keeper, Room, columns=columns)) == rows

@@ -23,10 +23,10 @@ from chancery.kernel.numbering.models import Number
 from chancery.kernel.numbering.services import reserve_given, take
 from chancery.kernel.search.services import find
 from chancery.kernel.transfer.applying import apply, prepare, result, withdraw
-from chancery.kernel.transfer.background import take_up
+from chancery.kernel.transfer.background import take_in, take_up
 from chancery.kernel.transfer.columns import Heading
 from chancery.kernel.transfer.models import Import, ImportRow
-from chancery.kernel.transfer.staging import check, faults_of, preview, remap, stage
+from chancery.kernel.transfer.staging import check, faults_of, preview, remap
 from chancery.kernel.transfer.writing import write_csv
 from chancery.modules.documents.models import Incoming
 from tests.rooms.models import Booking, Room
@@ -52,21 +52,11 @@ def english():
 
 
 @pytest.fixture
-def keeper(city):
-    return city.actor("周敏")
-
-
-@pytest.fixture
-def office(city):
-    return city.organ("市政府办公室").pk
-
-
-@pytest.fixture
 def staged(keeper, office):
     def make(rows, *, head=("Room name", "Seats"), columns=NAMES, model=Room, match=("name",)):
         out = io.BytesIO()
         write_csv(out, columns=[Head(label) for label in head], rows=rows)
-        return stage(out, "台账.csv", model=model, columns=columns, organ=office, actor=keeper, match=match)
+        return take_in(out, "台账.csv", model=model, columns=columns, organ=office, actor=keeper, match=match)
 
     return make
 

@@ -8,9 +8,8 @@ from django.urls import include, path
 from openpyxl import Workbook, load_workbook
 
 from chancery.kernel.access.rows import visible
-from chancery.kernel.transfer.background import apply_later
+from chancery.kernel.transfer.background import apply_later, take_in
 from chancery.kernel.transfer.models import Import
-from chancery.kernel.transfer.staging import stage
 from chancery.ui.pages import reports, tables
 from tests.rooms.models import Room
 
@@ -94,7 +93,7 @@ def test_a_noun_without_columns_for_tables_has_no_import(enter):
 def test_a_long_table_is_brought_in_by_the_worker(enter, city):
     client, clerk = enter("周敏"), city.actor("周敏")
     rows = [[f"{n}号", n] for n in range(1, 4)]
-    one = stage(
+    one = take_in(
         io.BytesIO(sheet(*rows)), "a.xlsx", model=Room, columns=("name", "seats"), organ=clerk.viewers[1], actor=clerk
     )
     apply_later.func(one.pk)

@@ -27,6 +27,7 @@ class Kept:
     files: bool = True
     search: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
+    transfer: tuple[Any, ...] = ()
 
 
 @dataclass

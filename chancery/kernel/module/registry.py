@@ -128,6 +128,7 @@ def _kept(module: Module, screen: Screen) -> Kept:
         files=screen.files,
         series=next((move.number for move in screen.flow.moves if move.number), "") if screen.flow else "",
         form=tuple(name for group in screen.form for name in group.fields),
+        transfer=screen.transfer,
     )
 
 

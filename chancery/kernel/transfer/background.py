@@ -39,7 +39,7 @@ def take_in(
     actor: Actor,
     match: Sequence[str] = (),
 ) -> Import:
-    """Read a table that came in, and check it at once if it is small, else let the worker do it. Raises what `stage` raises."""
+    """Stage a table (导入预检): keep its rows, and check them at once if they are few, else let the worker do it. Raises what `keep` raises."""
     one = keep(stream, name, model=model, columns=columns, organ=organ, actor=actor, match=match)
     look_at(one, actor=actor)
     return one

@@ -14,7 +14,7 @@ from typing import Any
 from chancery.kernel.base.clock import HOUSE
 from chancery.kernel.base.sentences import Sentence, say
 
-from .columns import Column, folded
+from .columns import Column
 from .merging import Merged
 
 EPOCH = datetime(1899, 12, 30)
@@ -74,10 +74,9 @@ def _text(cell: Any, column: Column) -> str:
 
 
 def _choice(cell: Any, column: Column) -> Any:
-    known = column.choices
-    text = folded(plain(cell))
-    if text in known:
-        return known[text]
+    value = column.choice(plain(cell))
+    if value is not None:
+        return value
     labels = [str(label) for _, label in column.options]
     raise Unreadable(say("it must be one of: {choices}", choices="、".join(labels[:12])))
 

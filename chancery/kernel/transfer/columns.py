@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Literal
@@ -17,9 +17,13 @@ from chancery.kernel.base.models import Matter, Record
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.flow.declare import label_of
 from chancery.kernel.flow.shelf import shelf
-from chancery.kernel.org.models import Organ, Post
+from chancery.kernel.org.models import Organ, Person, Post
 
-Kind = Literal["text", "number", "decimal", "money", "date", "moment", "flag", "choice", "organ", "post", "record"]
+Kind = Literal[
+    "text", "number", "decimal", "money", "date", "moment", "flag", "choice", "organ", "post", "person", "record"
+]
+Reads = Callable[[str], Any]
+"""Given a word as `folded` leaves it: the choice that offices mean by it, or nothing."""
 LANGUAGES = ("zh-hans", "en")
 STATE = "state"
 """The column in which a table of history says where each matter stands."""
@@ -34,14 +38,19 @@ _KINDS: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
     (models.CharField, "text"),
     (models.TextField, "text"),
 )
+_PARTIES: Mapping[type[models.Model], Kind] = {Organ: "organ", Post: "post", Person: "person"}
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a noun's tables, with other headings under which offices write it (列的别名): 资产名称, 设备名称."""
+    """A column of a noun's tables, with other headings under which offices write it (列的别名): 资产名称, 设备名称.
+
+    `reads` knows the other words that they write for a choice (取值的别名): codes of an older edition, 新购 for a purchase.
+    """
 
     field: str
     aliases: tuple[str, ...] = ()
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Column:
     required: bool
     aliases: tuple[str, ...] = ()
     options: Sequence[tuple[Any, Any]] = ()
+    reads: Reads | None = None
 
     @property
     def title(self) -> Sentence:
@@ -74,34 +84,41 @@ class Column:
                 found.setdefault(folded(text), value)
         return found
 
+    def choice(self, written: str) -> Any:
+        """The choice that is written so: a value, a label, or a word that the module reads as one; else None."""
+        word = folded(written)
+        return self.choices[word] if word in self.choices else (self.reads(word) or None) if self.reads else None
 
-def columns_of(
-    model: type[Any], names: Sequence[str | Heading], *, labels: Mapping[str, Any] | None = None
-) -> tuple[Column, ...]:
-    """The columns of a noun that a screen names for tables; `labels` replaces the model's own where given.
+
+def columns_of(model: type[Any], names: Sequence[str | Heading]) -> tuple[Column, ...]:
+    """The columns of a noun that a screen names for tables; a bare name takes the heading that its screen declares.
 
     Raises ValueError, a programmer's error, for a column that no table can carry.
     """
-    headings = [one if isinstance(one, Heading) else Heading(one) for one in names]
-    return tuple(_column(model, one, (labels or {}).get(one.field)) for one in headings)
+    kept = shelf.nouns.get(model)
+    declared = {one.field: one for one in kept.transfer if isinstance(one, Heading)} if kept else {}
+    headings = [one if isinstance(one, Heading) else declared.get(one, Heading(one)) for one in names]
+    return tuple(_column(model, one) for one in headings)
 
 
-def _column(model: type[Any], heading: Heading, label: Any) -> Column:
+def _column(model: type[Any], heading: Heading) -> Column:
     field = model._meta.get_field(heading.field)
-    label = label or field.verbose_name
+    label = field.verbose_name
     if heading.field == STATE and issubclass(model, Matter):
         flow = shelf.nouns[model].flow
         states = [(state.value, label_of(state)) for state in flow.states] if flow else []
         return Column(STATE, label, "choice", field, False, heading.aliases, states)
     required = not (field.blank or field.null or field.has_default())
-    return Column(heading.field, label, _kind(field), field, required, heading.aliases, field.flatchoices)
+    return Column(
+        heading.field, label, _kind(field), field, required, heading.aliases, field.flatchoices, heading.reads
+    )
 
 
 def _kind(field: Any) -> Kind:
     if field.is_relation:
         target = field.related_model
-        if target is Organ or target is Post:
-            return "organ" if target is Organ else "post"
+        if target in _PARTIES:
+            return _PARTIES[target]
         if issubclass(target, Record):
             return "record"
     elif field.choices:

@@ -1,4 +1,4 @@
-"""Finding what a cell names: an organ, a post, or a row of another register."""
+"""Finding what a cell names: an organ, a post, a person, or a row of another register."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chancery.kernel.base.clock import today
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.flow.shelf import shelf
-from chancery.kernel.org.models import Organ, Post
+from chancery.kernel.org.models import Organ, Person, Post
 
 from .cells import Unreadable
 from .columns import Column, folded
@@ -56,6 +56,21 @@ def _posts(column: Column, actor: Actor) -> Find:
     )
 
 
+def _people(column: Column, actor: Actor) -> Find:
+    """By staff number, with or without the name, or by the name alone of somebody who has not left."""
+    known: dict[str, set[int]] = {}
+    rows = Person.objects.values_list("pk", "name", "staff_number", "left_on")
+    for pk, name, number, left_on in rows[:MOST_KNOWN]:
+        here = left_on is None or left_on > today()
+        _learn(known, pk, (number, f"{name}{number}", f"{name}({number})", name if here else ""), keyed=False)
+    return partial(
+        _found,
+        known,
+        missing=say("there is nobody of this name or staff number; of those who left write the staff number"),
+        several=say("several people are called so; write the staff number"),
+    )
+
+
 def _records(column: Column, actor: Actor) -> Find:
     model = column.field.related_model
     kept = shelf.nouns[model]
@@ -72,10 +87,11 @@ def _records(column: Column, actor: Actor) -> Find:
     )
 
 
-def _learn(known: dict[str, set[int]], pk: int, words: Iterable[Any]) -> None:
+def _learn(known: dict[str, set[int]], pk: int, words: Iterable[Any], *, keyed: bool = True) -> None:
     for word in {folded(str(word)) for word in words if word}:
         known.setdefault(word, set()).add(pk)
-    known.setdefault(f"#{pk}", set()).add(pk)
+    if keyed:
+        known.setdefault(f"#{pk}", set()).add(pk)
 
 
 def _found(known: Mapping[str, set[int]], text: str, *, missing: Sentence, several: Sentence) -> int:
@@ -88,4 +104,6 @@ def _found(known: Mapping[str, set[int]], text: str, *, missing: Sentence, sever
     return next(iter(found))
 
 
-_LOOKUPS: Mapping[str, Callable[[Column, Actor], Find]] = {"organ": _organs, "post": _posts, "record": _records}
+_LOOKUPS: Mapping[str, Callable[[Column, Actor], Find]] = {
+    "organ": _organs, "post": _posts, "person": _people, "record": _records,
+}  # fmt: skip

@@ -61,6 +61,11 @@ def _post(value: Any, column: Column) -> str:
     return f"{value.organ.name} {value.title}"
 
 
+def _person(value: Any, column: Column) -> str:
+    """Name and staff number: two people of one name stay two."""
+    return f"{value.name} {value.staff_number}"
+
+
 def _record(value: Any, column: Column) -> str:
     kept = shelf.of(value)
     return str(getattr(value, kept.number) if kept.number else getattr(value, kept.title))
@@ -74,6 +79,7 @@ _SHOWN: Mapping[str, Callable[[Any, Column], Any]] = {
     "choice": _choice,
     "organ": lambda value, column: value.name,
     "post": _post,
+    "person": _person,
     "record": _record,
     "moment": _moment,
 }

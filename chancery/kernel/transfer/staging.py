@@ -54,27 +54,6 @@ class Previewed:
         return self.kind == ImportRow.Kind.SAME
 
 
-def stage(
-    stream: BinaryIO,
-    name: str,
-    *,
-    model: type[Any],
-    columns: Sequence[str | Heading],
-    organ: int,
-    actor: Actor,
-    match: Sequence[str] = (),
-    labels: Mapping[str, Any] | None = None,
-) -> Import:
-    """Stage a table (导入预检): all rows are kept and checked, nothing of the noun is written.
-
-    `match` are the columns by which a row that exists already is known; it is changed instead of doubled.
-    Raises Refused for an unreadable file and NotAllowed without the right to create.
-    """
-    one = keep(stream, name, model=model, columns=columns, organ=organ, actor=actor, match=match, labels=labels)
-    check(one, actor=actor, labels=labels)
-    return one
-
-
 def keep(
     stream: BinaryIO,
     name: str,
@@ -84,10 +63,13 @@ def keep(
     organ: int,
     actor: Actor,
     match: Sequence[str] = (),
-    labels: Mapping[str, Any] | None = None,
 ) -> Import:
-    """Read a table and put its rows away; `check` looks at them. Raises what `stage` raises."""
-    carried = columns_of(model, columns, labels=labels)
+    """Read a table and put its rows away; `check` looks at them. Nothing of the noun is written.
+
+    `match` are the columns by which a row that exists already is known; it is changed instead of doubled.
+    Raises Refused for an unreadable file and NotAllowed without the right to create.
+    """
+    carried = columns_of(model, columns)
     noun = _may_import(model, actor)
     known = set().union(*(column.known_as() for column in carried))
     stream, _ = opened(stream, name=name)
@@ -137,14 +119,12 @@ def remap(one: Import, mapping: Mapping[int, str], *, actor: Actor) -> Import:
     return one
 
 
-def check(
-    one: Import, *, actor: Actor, labels: Mapping[str, Any] | None = None, progress: Progress = lambda _: None
-) -> None:
+def check(one: Import, *, actor: Actor, progress: Progress = lambda _: None) -> None:
     """Check every row and write the verdict: how many are new, changed and the same, how many faults, the first 200."""
     model = shelf.models[one.noun]
-    faults, count = _heading_faults(one, columns_of(model, one.columns, labels=labels)), 0
+    faults, count = _heading_faults(one, columns_of(model, one.columns)), 0
     if not faults:
-        reading = reading_of(one, actor=actor, labels=labels)
+        reading = reading_of(one, actor=actor)
         targets, one.done = Targets(one, reading, actor), 0
         for block in blocks(one):
             read = [(row, *reading.values(row.number, row.cells)) for row in block]
@@ -197,10 +177,10 @@ def preview(one: Import) -> list[Previewed]:
     ]
 
 
-def reading_of(one: Import, *, actor: Actor, labels: Mapping[str, Any] | None = None) -> Reading:
+def reading_of(one: Import, *, actor: Actor) -> Reading:
     """How the rows of this import are read."""
     model = shelf.models[one.noun]
-    by_name = {column.name: column for column in columns_of(model, one.columns, labels=labels)}
+    by_name = {column.name: column for column in columns_of(model, one.columns)}
     places = {int(at): by_name[name] for at, name in one.mapping.items()}
     columns = list(places.values())
     return Reading(model, places, one.headings, lookups_for(columns, actor))

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('acquisition', models.CharField(choices=[('purchase', 'Purchase (asset)'), ('allocation', 'Allocation (asset)'), ('donation', 'Donation (asset)'), ('construction', 'Own construction'), ('exchange', 'Exchange of assets'), ('surplus', 'Found in stocktaking'), ('other', 'Other way')], default='purchase', max_length=12, verbose_name='Acquired by')),
                 ('acquired_on', models.DateField(verbose_name='Acquired on')),
                 ('booked_on', models.DateField(blank=True, null=True, verbose_name='Booked on')),
-                ('booking', models.CharField(choices=[('booked', 'In the books'), ('unbooked', 'Not yet in the books'), ('nominal', 'At nominal amount')], default='booked', max_length=8, verbose_name='Booking state')),
+                ('booking', models.CharField(choices=[('booked', 'Entered in the books'), ('unbooked', 'Not yet in the books'), ('nominal', 'At nominal amount')], default='booked', max_length=8, verbose_name='Booking state')),
                 ('voucher', models.CharField(blank=True, max_length=40, verbose_name='Voucher number')),
                 ('value_kind', models.CharField(choices=[('original', 'Original cost'), ('estimate', 'Provisional estimate'), ('nominal', 'Nominal amount'), ('appraised', 'Appraised value')], default='original', max_length=9, verbose_name='Kind of value')),
                 ('cost', chancery.kernel.base.fields.MoneyField(verbose_name='Original value')),

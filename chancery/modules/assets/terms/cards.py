@@ -48,7 +48,7 @@ class Acquisition(models.TextChoices):
 class Booking(models.TextChoices):
     """Whether the asset is in the accounts (入账状态)."""
 
-    BOOKED = "booked", _("In the books")
+    BOOKED = "booked", _("Entered in the books")
     UNBOOKED = "unbooked", _("Not yet in the books")
     NOMINAL = "nominal", _("At nominal amount")
 
