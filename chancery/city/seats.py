@@ -41,6 +41,7 @@ ROLES = frozenset(
         "supplies.approver",
         "supplies.keeper",
         "supplies.user",
+        "webhooks.keeper",
     }
 )
 

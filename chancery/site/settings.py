@@ -148,6 +148,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 EMAIL_BACKEND = os.environ.get("CHANCERY_EMAIL", "django.core.mail.backends.locmem.EmailBackend")
 DEFAULT_FROM_EMAIL = "chancery@localhost"
+WEBHOOKS_ALLOWED = [origin for origin in os.environ.get("CHANCERY_WEBHOOKS_ALLOWED", "").split(",") if origin]
+"""Origins such as `http://10.1.2.3:8080` that may be told of events without TLS, or on this very machine."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

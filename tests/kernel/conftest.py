@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from chancery.kernel.base.clock import now
 from chancery.kernel.desk.models import Entry, Noun
 from chancery.kernel.org.models import Organ, Party, Post
+
+from .receiving import Receiver
 
 
 def plain_organ(name: str = "办公室", *, place: str = "330100") -> Organ:
@@ -46,3 +48,12 @@ def keeper(city):
 def office(city):
     """The general office's key."""
     return city.organ("市政府办公室").pk
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    """A receiver on loopback, to which the settings let us send."""
+    one = Receiver()
+    settings.WEBHOOKS_ALLOWED = [one.origin]
+    yield one
+    one.close()

@@ -20,6 +20,7 @@ from chancery.kernel.desk.models import Task
 from chancery.kernel.desk.projection import noun_id
 from chancery.kernel.flow.route_moves import STEPS
 from chancery.kernel.flow.shelf import Kept, shelf
+from chancery.kernel.notify.webhooks import KEEP
 from chancery.kernel.rules.registry import load_file
 from chancery.kernel.transfer.columns import Heading
 
@@ -32,6 +33,7 @@ HOUSE_ROLES = {
     "org.keeper": (_("Keeper of organs and posts"), frozenset({"org.edit"})),
     "routes.keeper": (_("Keeper of approval routes"), frozenset({"routes.edit"})),
     "rules.keeper": (_("Keeper of rules and calendars"), frozenset({"rules.edit"})),
+    "webhooks.keeper": (_("Keeper of webhooks"), frozenset({KEEP})),
 }
 
 

@@ -48,3 +48,77 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return self.when
+
+
+class Webhook(models.Model):
+    """An address of an organ's own system that is told of events (事件推送), in order and at least once.
+
+    `next` is the first leaf of the log that it has not been told; `late_at` and `late_entry` are the last matter
+    that was told as overdue. The post that keeps it lends its rights, the organ its sight.
+    """
+
+    class Standing(models.TextChoices):
+        ON = "on", _("Being told")
+        STOPPED = "stopped", _("Stopped by its keeper")
+        PAUSED = "paused", _("Paused after failures")
+        ENDED = "ended", _("Taken away")
+
+    organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+")
+    post = models.ForeignKey("org.Post", models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(_("Name of the receiving system"), max_length=60)
+    address = models.CharField(_("Address"), max_length=500)
+    events = models.JSONField(default=list)
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.ON)
+    why = models.JSONField(null=True)
+    secret = models.BinaryField(max_length=300)
+    former_secret = models.BinaryField(max_length=300, null=True)
+    former_until = MomentField(null=True)
+    next = models.BigIntegerField(default=0)
+    late_at = MomentField()
+    late_entry = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    try_at = MomentField(null=True)
+    held_until = MomentField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("id",), name="webhook_on", condition=Q(standing="on"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """One event on its way to one webhook (推送记录): how often it was tried, and how the last try ended.
+
+    A log of thirty days and no outbox: what is still to be told stands in the trail, and the webhook knows its place there.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("Waits to be sent")
+        SENT = "sent", _("Taken")
+        FAILED = "failed", _("Not taken")
+        WITHHELD = "withheld", _("Out of the organ's sight by now")
+
+    webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="deliveries", db_index=False)
+    event = models.CharField(max_length=60)
+    kind = models.CharField(max_length=100)
+    entry = models.ForeignKey("desk.Entry", models.PROTECT, null=True, related_name="+", db_index=False)
+    line = models.ForeignKey("audit.Line", models.PROTECT, null=True, related_name="+", db_index=False)
+    happened_at = MomentField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    at = MomentField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(null=True)
+    fault = models.JSONField(null=True)
+    took = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=("webhook", "at"), name="delivery_of_webhook"),
+            models.Index(fields=("webhook", "id"), name="delivery_waiting", condition=Q(outcome="waiting")),
+            models.Index(fields=("at",), name="delivery_by_age"),
+        ]
+        constraints = [models.UniqueConstraint(name="delivery_once", fields=("webhook", "event"))]
+
+    def __str__(self) -> str:
+        return self.event

@@ -66,7 +66,7 @@ def check_key(key: str, folder: Path) -> None:
 
 RESERVED = {
     "api", "appearance", "desk", "keys", "language", "login", "logout", "messages", "module", "modules", "overdue",
-    "post", "route", "search", "static", "wing",
+    "post", "route", "search", "static", "webhooks", "wing",
 }  # fmt: skip
 """First words of addresses, which a module's own address would cover."""
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from chancery.site.rounds import every_minute, every_second
+from chancery.site.rounds import courier, every_minute, every_second
 
 LOG = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         if once:
             every_second()
             every_minute()
+            courier.settle()
             return
         stop = Event()
         rounds = Thread(target=_rounds, args=(stop,), daemon=True)
