@@ -1,7 +1,6 @@
 """Incoming documents, and the paper register of what must never be stored."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.base.fields import MomentField
@@ -67,8 +66,8 @@ class Incoming(Matter):
             models.UniqueConstraint(name="incoming_number_once", fields=("organ", "number")),
         ]
         indexes = [
-            models.Index(fields=("sender_number",), name="incoming_sender_number", condition=~Q(sender_number="")),
-            models.Index(fields=("digest",), name="incoming_digest", condition=~Q(digest="")),
+            models.Index(fields=("sender_number",), name="incoming_sender_number"),
+            models.Index(fields=("digest",), name="incoming_digest"),
         ]
 
 

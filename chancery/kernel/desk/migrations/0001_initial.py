@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('noun', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.noun')),
             ],
             options={
-                'indexes': [models.Index(fields=['opened_at', 'id'], name='entry_opened'), models.Index(fields=['noun', 'opened_at', 'id'], name='entry_of_noun'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'id'], name='entry_due'), models.Index(fields=['organ', 'opened_at', 'id'], name='entry_of_organ'), models.Index(condition=models.Q(('number', ''), _negated=True), fields=['number'], name='entry_number')],
+                'indexes': [models.Index(fields=['opened_at', 'id'], name='entry_opened'), models.Index(fields=['noun', 'opened_at', 'id'], name='entry_of_noun'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'id'], name='entry_due'), models.Index(fields=['organ', 'opened_at', 'id'], name='entry_of_organ'), models.Index(fields=['number'], name='entry_number')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='entry_void_has_reason')],
             },
         ),

@@ -49,7 +49,7 @@ class Entry(models.Model):
             models.Index(fields=("noun", "opened_at", "id"), name="entry_of_noun"),
             models.Index(fields=("due_at", "id"), name="entry_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=("organ", "opened_at", "id"), name="entry_of_organ"),
-            models.Index(fields=("number",), name="entry_number", condition=~Q(number="")),
+            models.Index(fields=("number",), name="entry_number"),
         ]
         constraints = [
             models.CheckConstraint(

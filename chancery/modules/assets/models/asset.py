@@ -132,7 +132,7 @@ class Asset(Record):
             models.Index(fields=("organ", "category"), name="asset_of_organ"),
             models.Index(fields=("organ", "building", "room"), name="asset_in_room"),
             models.Index(fields=("status", "category"), name="asset_by_status"),
-            models.Index(fields=("number",), name="asset_number", condition=~Q(number="")),
+            models.Index(fields=("number",), name="asset_number"),
             models.Index(fields=("matter",), name="asset_in_matter", condition=Q(matter__isnull=False)),
             models.Index(fields=("rights_until",), name="asset_rights", condition=Q(rights_until__isnull=False)),
             models.Index(fields=("warranty_until",), name="asset_warranty", condition=Q(warranty_until__isnull=False)),
