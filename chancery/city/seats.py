@@ -41,6 +41,8 @@ ROLES = frozenset(
         "supplies.approver",
         "supplies.keeper",
         "supplies.user",
+        "portal.editor",
+        "portal.releaser",
     }
 )
 

@@ -5,5 +5,6 @@ MODULES = [
     "chancery.modules.assets",
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
+    "chancery.modules.portal",
     "chancery.modules.expiries",
 ]
