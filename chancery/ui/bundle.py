@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PARTS = (
     "tokens", "base", "frame", "controls", "words", "table", "desk", "detail", "paper", "dialog", "form",
-    "figures", "leader", "portal", "small", "search", "organs", "routes", "counting", "print",
+    "figures", "leader", "public", "small", "search", "organs", "routes", "counting", "print",
 )  # fmt: skip
 BUNDLE = HERE / "static" / "chancery" / "chancery.css"
 ALONE = ("board", "map")

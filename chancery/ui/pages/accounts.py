@@ -20,6 +20,7 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.desk.models import SavedView
 from chancery.ui.places import place_by_noun
+from chancery.ui.public import front_door
 from chancery.ui.refusing import open_to_all
 from chancery.ui.saying import keep_saying, next_address, see
 
@@ -43,7 +44,7 @@ def login(request: HttpRequest) -> HttpResponse:
             user.save(update_fields=["language"])
         _leave_line(user, "access.session.open", say("Signed in"))
         return see(next_address(request))
-    context = {"form": form, "next": next_address(request)}
+    context = {"form": form, "next": next_address(request), "public": front_door()}
     return render(request, "ui/login.html", context, status=422 if form.errors else 200)
 
 
