@@ -2,10 +2,10 @@
 
 MODULES = [
     "chancery.modules.documents",
+    "chancery.modules.hotline",
+    "chancery.modules.portal",
     "chancery.modules.assets",
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
-    "chancery.modules.portal",
     "chancery.modules.expiries",
-    "chancery.modules.hotline",
 ]
