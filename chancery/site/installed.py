@@ -2,6 +2,7 @@
 
 MODULES = [
     "chancery.modules.documents",
+    "chancery.modules.petitions",
     "chancery.modules.assets",
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
