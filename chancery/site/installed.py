@@ -3,6 +3,7 @@
 MODULES = [
     "chancery.modules.documents",
     "chancery.modules.hotline",
+    "chancery.modules.petitions",
     "chancery.modules.portal",
     "chancery.modules.assets",
     "chancery.modules.supplies",

@@ -1,0 +1,1 @@
+"""Pure reading of what a petitioner wrote: which legal way it names, and what it is like."""

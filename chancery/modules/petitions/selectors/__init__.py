@@ -1,0 +1,1 @@
+"""Reads of letters and visits that need a name."""
