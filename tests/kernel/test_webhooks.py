@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from standardwebhooks import Webhook as Verifier
 
 from chancery.city.lookup import City
@@ -264,6 +265,15 @@ def test_whoever_keeps_no_webhooks_and_whoever_keeps_others_is_refused(keeper, c
 def test_an_event_of_what_the_post_may_not_read_is_refused(keeper, city, receiver):
     with pytest.raises(Refused):
         subscribed(keeper, city, receiver, "vehicles.nowhere.dispatch")
+
+
+def test_a_quiet_webhook_costs_no_write(hook, keeper, room, receiver):
+    book(keeper, room)
+    send(hook)
+    with CaptureQueriesContext(connection) as asked:
+        assert send(hook) == 0
+    assert not [query for query in asked if query["sql"].startswith("UPDATE")]
+    assert len(asked) <= 10
 
 
 def test_old_deliveries_leave_the_log(hook, keeper, room, monday):
