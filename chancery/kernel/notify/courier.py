@@ -238,7 +238,7 @@ def _log(hook: Webhook, event: Event, outcome: str, reply: Reply) -> None:
     first = {"kind": event.kind, "entry_id": event.entry, "line_id": event.line, "happened_at": event.at}
     with transaction.atomic():
         delivery, _ = Delivery.objects.get_or_create(webhook=hook, event=event.id, defaults={**first, **ended})
-        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + (outcome != D.WITHHELD), **ended)
+        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + int(outcome != D.WITHHELD), **ended)
 
 
 def _fall_back(hook: Webhook, reply: Reply) -> None:
