@@ -46,7 +46,12 @@ def _module_pages() -> Iterator[URLPattern]:
     for module in registry.modules.values():
         for address, view in module.pages.items():
             if address != "desk":
-                yield path(f"{module.key}/{address.strip('/')}/".replace("//", "/"), _called(view))
+                yield path(_page(module.key, address.strip("/")), _called(view))
+
+
+def _page(module: str, address: str) -> str:
+    """A page ends with a slash; an address that names a form, `feed.xml`, does not."""
+    return f"{module}/{address}" if "." in address.rpartition("/")[2] else f"{module}/{address}/".replace("//", "/")
 
 
 def _called(name: str) -> Any:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from standardwebhooks import Webhook as Verifier
 
 from chancery.city.lookup import City
@@ -26,6 +30,7 @@ from tests.rooms.models import Booking, Room
 
 pytestmark = pytest.mark.django_db
 OPEN, BOOK, LATE = "rooms.booking.open", "rooms.booking.book", "rooms.booking.overdue"
+DAYS = count(1)
 D, S = Delivery.Outcome, Webhook.Standing
 
 
@@ -162,6 +167,23 @@ def test_a_failure_keeps_the_order_and_the_id(hook, keeper, room, receiver, mond
     assert hook.failures == 0
 
 
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answers=st.lists(st.sampled_from([204, 204, 429, 500]), max_size=9))
+def test_whatever_is_answered_nothing_is_lost_and_nothing_is_out_of_order(
+    hook, keeper, room, receiver, monday, answers
+):
+    receiver.got.clear()
+    receiver.answers = list(answers)
+    wished = [str(book(keeper, room, f"第{n}场").pk) for n in range(3)]
+    for _ in range(len(answers) + 1):
+        with clock_at(monday + timedelta(days=next(DAYS))):
+            send(hook)
+    told = [one.event["subject"].split("/")[-2] for one in receiver.got]
+    assert list(dict.fromkeys(told)) == wished
+    assert told == sorted(told, key=wished.index)
+    assert Delivery.objects.filter(outcome=D.FAILED).count() == 0
+
+
 def test_after_the_longest_gap_it_is_paused_and_the_keeper_is_told(hook, keeper, room, receiver, monday):
     receiver.answers = [503] * (len(GAPS) + 1)
     book(keeper, room)
@@ -176,11 +198,6 @@ def test_after_the_longest_gap_it_is_paused_and_the_keeper_is_told(hook, keeper,
     assert "503" in str(message.sentence)
     webhooks.resume(hook, actor=keeper)
     assert send(hook) == 1
-
-
-def test_the_gaps_grow_up_to_a_day():
-    assert sorted(GAPS) == list(GAPS)
-    assert GAPS[-1] == timedelta(days=1)
 
 
 def test_a_receiver_that_is_gone_is_paused_at_once(hook, keeper, room, receiver):
@@ -264,6 +281,15 @@ def test_whoever_keeps_no_webhooks_and_whoever_keeps_others_is_refused(keeper, c
 def test_an_event_of_what_the_post_may_not_read_is_refused(keeper, city, receiver):
     with pytest.raises(Refused):
         subscribed(keeper, city, receiver, "vehicles.nowhere.dispatch")
+
+
+def test_a_quiet_webhook_costs_no_write(hook, keeper, room, receiver):
+    book(keeper, room)
+    send(hook)
+    with CaptureQueriesContext(connection) as asked:
+        assert send(hook) == 0
+    assert not [query for query in asked if query["sql"].startswith("UPDATE")]
+    assert len(asked) <= 10
 
 
 def test_old_deliveries_leave_the_log(hook, keeper, room, monday):

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.notify.calling import ALTOGETHER, call, checked_address
-from chancery.kernel.notify.courier import Courier
+from chancery.kernel.notify.courier import GAPS, Courier
 from chancery.kernel.notify.signing import new_secret, signed_headers
 
 from .receiving import Receiver
@@ -100,3 +100,8 @@ def test_an_unknown_name_and_a_shut_port_are_sentences(receiver, settings):
     receiver.close()
     assert call(receiver.origin, b"{}", {}).fault.text == "The connection failed or broke off."
     assert ALTOGETHER < 60
+
+
+def test_the_gaps_grow_up_to_a_day():
+    assert sorted(GAPS) == list(GAPS)
+    assert GAPS[-1] == timedelta(days=1)

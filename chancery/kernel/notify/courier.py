@@ -42,7 +42,7 @@ HELD = timedelta(minutes=2)
 KEPT = timedelta(days=30)
 HANDS = 16
 GONE = 410
-D = Delivery.Outcome
+D, S = Delivery.Outcome, Webhook.Standing
 
 
 @dataclass(frozen=True)
@@ -90,23 +90,34 @@ class Courier:
 def waiting() -> list[int]:
     """The webhooks that a round looks at: those that are told and not in a gap, and those with something asked for."""
     at = now()
-    told = Webhook.objects.filter(Q(try_at=None) | Q(try_at__lte=at), standing=Webhook.Standing.ON)
+    told = Webhook.objects.filter(Q(try_at=None) | Q(try_at__lte=at), standing=S.ON)
     asked = Delivery.objects.filter(outcome=D.WAITING).values_list("webhook", flat=True)
     return sorted({*told.values_list("pk", flat=True), *asked})
 
 
 def carry(pk: int, read: Read) -> int:
     """Tell one webhook what was asked for, then what it has not heard, in order; returns how many events it took."""
-    at = now()
-    free = Webhook.objects.filter(Q(held_until=None) | Q(held_until__lt=at), pk=pk).exclude(
-        standing=Webhook.Standing.ENDED
-    )
+    hook, at = Webhook.objects.select_related("organ").get(pk=pk), now()
+    if not _has_news(hook):
+        return 0
+    free = Webhook.objects.filter(Q(held_until=None) | Q(held_until__lt=at), pk=pk).exclude(standing=S.ENDED)
     if not free.update(held_until=at + HELD):
         return 0
     try:
-        return _carry(Webhook.objects.select_related("organ").get(pk=pk), read)
+        hook.refresh_from_db()
+        return _carry(hook, read)
     finally:
         Webhook.objects.filter(pk=pk).update(held_until=None)
+
+
+def _has_news(hook: Webhook) -> bool:
+    """Looked at before it is held, so that a quiet webhook costs no write a second."""
+    if hook.deliveries.filter(outcome=D.WAITING).exists():
+        return True
+    try:
+        return hook.standing == S.ON and any(True for _ in _unheard(hook, reader_of(hook)))
+    except Refused:
+        return True
 
 
 def _carry(hook: Webhook, read: Read) -> int:
@@ -124,7 +135,7 @@ def _carry(hook: Webhook, read: Read) -> int:
         hook.deliveries.filter(outcome=D.WAITING).select_related("line", "entry__noun").order_by("pk")[:AT_ONCE]
     ):
         taken += _tell(hook, _of(delivery), actor, read).taken
-    if hook.standing != Webhook.Standing.ON or (hook.try_at is not None and hook.try_at > now()):
+    if hook.standing != S.ON or (hook.try_at is not None and hook.try_at > now()):
         return taken
     for event in _unheard(hook, actor):
         reply = _tell(hook, event, actor, read)
@@ -133,7 +144,7 @@ def _carry(hook: Webhook, read: Read) -> int:
             break
         taken += 1
         moved = {**(event.place or {}), "failures": 0, "try_at": None, "held_until": now() + HELD}
-        if not Webhook.objects.filter(pk=hook.pk, standing=Webhook.Standing.ON).update(**moved):
+        if not Webhook.objects.filter(pk=hook.pk, standing=S.ON).update(**moved):
             break
     return taken
 
@@ -227,7 +238,7 @@ def _log(hook: Webhook, event: Event, outcome: str, reply: Reply) -> None:
     first = {"kind": event.kind, "entry_id": event.entry, "line_id": event.line, "happened_at": event.at}
     with transaction.atomic():
         delivery, _ = Delivery.objects.get_or_create(webhook=hook, event=event.id, defaults={**first, **ended})
-        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + (outcome != D.WITHHELD), **ended)
+        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + int(outcome != D.WITHHELD), **ended)
 
 
 def _fall_back(hook: Webhook, reply: Reply) -> None:

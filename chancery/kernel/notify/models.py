@@ -66,7 +66,7 @@ class Webhook(models.Model):
     organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+")
     post = models.ForeignKey("org.Post", models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(_("Name of the receiving system"), max_length=60)
-    address = models.CharField(_("Address"), max_length=500)
+    address = models.CharField(_("Address that is told"), max_length=500)
     events = models.JSONField(default=list)
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.ON)
     why = models.JSONField(null=True)

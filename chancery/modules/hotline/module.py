@@ -20,6 +20,7 @@ from .flow import cluster_flow, errand_flow, order_flow, report_flow
 from .models import Cluster, Competence, Contact, Errand, Guide, Order, Publication, Report, Subject
 from .models.desks import desk
 from .terms import CALLER_BACK, DISPATCHER, HANDLER, KEEPER, LEADER, OPERATOR, REVIEWER
+from .views.open311 import ADDRESSES
 from .views.panels import caller, held_orders, proposing
 
 
@@ -133,6 +134,7 @@ module = Module(
     title=_("Hotline 12345"),
     wing="citizens",
     pages={
+        **ADDRESSES,
         "caller/<int:order>": "chancery.modules.hotline.views.callers.reveal_page",
         "proposals/<int:order>": "chancery.modules.hotline.views.proposals.proposals",
     },

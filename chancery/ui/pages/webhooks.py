@@ -120,7 +120,7 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
         "keeper": labels([row.post_id]).get(row.post_id, ""),
         "why": Sentence.from_json(row.why) if row.standing == Webhook.Standing.PAUSED else "",
     }  # fmt: skip
-    return answer(request, "ui/webhooks/webhook.html", context, part="list")
+    return answer(request, "ui/webhooks/webhook.html", context)
 
 
 def _sending(row: Delivery, words: Mapping[str, str]) -> Sending:

@@ -129,7 +129,7 @@ def _asks(sent: QueryDict | None, hook: Webhook | None, actor: Actor) -> list[Co
     about = gettext("It begins with https://. Redirects are not followed.")
     asked += [
         Control("name", gettext("Name of the receiving system"), "text", typed(sent, "name", hook.name if hook else ""), required=True, max_length=60),
-        Control("address", gettext("Address"), "text", typed(sent, "address", hook.address if hook else ""), about, True, max_length=500),
+        Control("address", gettext("Address that is told"), "text", typed(sent, "address", hook.address if hook else ""), about, True, max_length=500),
     ]  # fmt: skip
     chosen = set(sent.getlist("events") if sent is not None else hook.events if hook else ())
     for place, one in enumerate(offered(actor)):

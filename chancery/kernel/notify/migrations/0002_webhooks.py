@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='Name of the receiving system')),
-                ('address', models.CharField(max_length=500, verbose_name='Address')),
+                ('address', models.CharField(max_length=500, verbose_name='Address that is told')),
                 ('events', models.JSONField(default=list)),
                 ('standing', models.CharField(choices=[('on', 'Being told'), ('stopped', 'Stopped by its keeper'), ('paused', 'Paused after failures'), ('ended', 'Taken away')], default='on', max_length=8)),
                 ('why', models.JSONField(null=True)),
