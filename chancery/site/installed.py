@@ -5,6 +5,7 @@ MODULES = [
     "chancery.modules.assets",
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
-    "chancery.modules.portal",
     "chancery.modules.expiries",
+    "chancery.modules.hotline",
+    "chancery.modules.portal",
 ]
