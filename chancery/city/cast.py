@@ -47,6 +47,9 @@ CAST = (
         "tangzhiyuan", "唐致远", "督查科", "科长", say("Follows up instructions; heads the information section as well")
     ),
     CastMember("maoguohua", "茅国华", "值班室", "主任", say("Heads the duty room, telephone 8600 1234")),
+    CastMember(
+        "hewanqing", "何婉清", "热线办", "话务员", say("Takes what citizens say, by telephone and by the public site")
+    ),
     CastMember("zhengkai", "郑凯", "车辆科", "调度", say("Dispatches the vehicles")),
     CastMember(
         "zhangkeqin",

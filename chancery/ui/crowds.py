@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
@@ -19,7 +19,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from chancery.kernel.base.clock import now, today
+from chancery.kernel.base.clock import HOUSE, now, today
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import Sentence, say
 
@@ -56,6 +56,7 @@ class Puzzle:
     """A proof of work (算题): which number below `most`, put behind the salt, gives the goal? And the ticket it belongs to."""
 
     ticket: str
+    key: str
     salt: str
     goal: str
     most: int
@@ -101,10 +102,10 @@ def _address(request: HttpRequest) -> str:
 
 
 def slot_of(allowance: Allowance, who: str) -> tuple[str, datetime]:
-    """Under which mark something is counted now, and until when: the hour or the day it falls into."""
-    second = int(now().timestamp())
-    slot = second // allowance.seconds
-    until = datetime.fromtimestamp((slot + 1) * allowance.seconds, UTC)
+    """Under which mark something is counted now, and until when: the part of the house's day into which it falls."""
+    midnight = datetime.combine(today(), time(), HOUSE)
+    slot = int((now() - midnight).total_seconds()) // allowance.seconds
+    until = min(midnight + timedelta(seconds=(slot + 1) * allowance.seconds), midnight + timedelta(days=1))
     return mark(f"{allowance.name}:{slot}", who), until
 
 
@@ -126,7 +127,7 @@ def set_puzzle(size: int, *, before: int = 0) -> Puzzle:
     salt, key = secrets.token_hex(8), secrets.token_urlsafe(18)
     goal = sha256(f"{salt}{secrets.randbelow(most)}".encode()).hexdigest()
     told = {"key": key, "at": now().isoformat(), "salt": salt, "goal": goal, "most": most}
-    return Puzzle(signing.dumps(told, salt=SALT), salt, goal, most)
+    return Puzzle(signing.dumps(told, salt=SALT), key, salt, goal, most)
 
 
 def puzzle_of(signed: str) -> Puzzle | None:
@@ -134,7 +135,7 @@ def puzzle_of(signed: str) -> Puzzle | None:
     told = _told(signed)
     if told is None or now() - datetime.fromisoformat(str(told["at"])) > OLDEST:
         return None
-    return Puzzle(signed, str(told["salt"]), str(told["goal"]), int(str(told["most"])))
+    return Puzzle(signed, str(told["key"]), str(told["salt"]), str(told["goal"]), int(str(told["most"])))
 
 
 def ticket_of(signed: str, work: str) -> Ticket | None:

@@ -9,7 +9,7 @@ from chancery.kernel.flow.declare import Flow, Move, Moving, State, todos
 from chancery.kernel.flow.seats import with_role
 
 from .models import Notice
-from .rules import consultation_has_an_end
+from .rules import consultation_has_an_end, no_person_is_named
 from .terms import NoticeState as S
 
 RELEASER = "portal.releaser"
@@ -36,7 +36,7 @@ notice_flow = Flow(
     ),
     moves=(
         Move("release", (S.DRAFTED,), S.RELEASED, "notice.release", title=_("Release to the public"), done=_("Released to the public"),
-             checks=(consultation_has_an_end,), effect=release),
+             checks=(consultation_has_an_end, no_person_is_named), effect=release),
         Move("drop", (S.DRAFTED,), S.WITHDRAWN, "notice.write", title=_("Drop the draft"), done=_("The draft was dropped"), held="no", reason=True),
         Move("withdraw", (S.RELEASED,), S.WITHDRAWN, "notice.release", title=_("Take back from the public"), done=_("Taken back from the public"),
              held="no", reason=True, grave=True),

@@ -7,7 +7,7 @@ from chancery.kernel.module.declare import Column, Filter, Group, Module, Role, 
 from .demo import demo
 from .flow import notice_flow
 from .models import Notice
-from .services import forget
+from .services.tallies import forget
 
 READ, WRITE, RELEASE = "notice.read", "notice.write", "notice.release"
 
@@ -52,12 +52,20 @@ module = Module(
     key="portal",
     title=_("Public site"),
     wing="citizens",
+    needs=("hotline",),
     screens=(notice,),
     roles=(
         Role("portal.editor", _("Editor of public notices"), (READ, WRITE)),
         Role("portal.releaser", _("Releaser of public notices"), (READ, WRITE, RELEASE)),
     ),
     pages={
+        "": f"{VIEWS}.home.home",
+        "ask": f"{VIEWS}.ask.ask",
+        "ask/taken": f"{VIEWS}.ask.taken",
+        "ground": f"{VIEWS}.ask.drawing",
+        "follow": f"{VIEWS}.follow.follow",
+        "answers": f"{VIEWS}.answers.answers",
+        "answers/<int:pk>": f"{VIEWS}.answers.one_answer",
         "notices": f"{VIEWS}.notices.notices",
         "notices/feed": f"{VIEWS}.notices.feed",
         "notices/<int:pk>": f"{VIEWS}.notices.notice",

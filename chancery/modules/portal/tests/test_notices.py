@@ -17,8 +17,8 @@ from chancery.kernel.base.refusals import NotAllowed, Refused
 from chancery.kernel.flow.steps import press
 from chancery.modules.portal.api import release, withdraw
 from chancery.modules.portal.models import Notice, Tally
-from chancery.modules.portal.selectors import listed
-from chancery.modules.portal.services import Tallies, forget
+from chancery.modules.portal.selectors.notices import listed
+from chancery.modules.portal.services.tallies import Tallies, forget
 from tests.maker import make
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chancery.kernel.base.clock import HOUSE, today
 from chancery.modules.portal.models import Notice
-from chancery.modules.portal.selectors import listed, newest, one
+from chancery.modules.portal.selectors.notices import listed, newest, one
 from chancery.modules.portal.terms import SHOWN, NoticeKind
 from chancery.ui.public import name_of_house, public
 

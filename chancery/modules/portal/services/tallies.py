@@ -9,8 +9,7 @@ from django.db.models import F
 
 from chancery.kernel.base.clock import now
 from chancery.kernel.base.models import OnceKey
-
-from .models import Tally
+from chancery.modules.portal.models import Tally
 
 ANONYMOUS = "page:None:"
 """The once-keys of forms that nobody signed in for."""

@@ -9,9 +9,8 @@ from django.db.models import Q, QuerySet
 from chancery.kernel.base.fields import epoch, moment
 from chancery.kernel.base.refusals import NotFound
 from chancery.kernel.base.sentences import say
-
-from .models import Notice
-from .terms import NEWEST, SHOWN, NoticeState
+from chancery.modules.portal.models import Notice
+from chancery.modules.portal.terms import NEWEST, SHOWN, NoticeState
 
 GONE = say("There is no such page, or it was taken back.")
 

@@ -1,0 +1,1 @@
+"""What the portal writes: tallies, and what citizens say."""
