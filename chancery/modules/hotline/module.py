@@ -11,6 +11,7 @@ from chancery.kernel.module.declare import (
     NumberSeries,
     Panel,
     Role,
+    Round,
     Screen,
     View,
 )
@@ -19,6 +20,7 @@ from .demo import demo
 from .flow import cluster_flow, errand_flow, order_flow, report_flow
 from .models import Cluster, Competence, Contact, Errand, Guide, Order, Publication, Report, Subject
 from .models.desks import desk
+from .services.clusters import look_for_bursts
 from .terms import CALLER_BACK, DISPATCHER, HANDLER, KEEPER, LEADER, OPERATOR, REVIEWER
 from .views.panels import caller, held_orders, proposing
 
@@ -136,6 +138,7 @@ module = Module(
         "caller/<int:order>": "chancery.modules.hotline.views.callers.reveal_page",
         "proposals/<int:order>": "chancery.modules.hotline.views.proposals.proposals",
     },
+    rounds=(Round("minute", look_for_bursts),),
     demo=demo,
     screens=(order, cluster, report, errand, publication, guide, subject, competence, contact),
     roles=(
