@@ -83,7 +83,7 @@ subject = Screen(
     Subject, key="subject", title=_("Subject"), plural=_("Subjects"), reach="subtree", read="subject.read", create="subject.keep", edit="subject.keep", line=("name",),
     number="code", icon="list-tree", columns=(Column("number", _("Code of the subject")), Column("title", _("Name of the subject"), wide=True), Column("depth"), Column("above"), Column("words")),
     filters=(Filter("depth"),), form=(Group(_("Which subject"), ("code", "name", "depth", "above", "words", "ended_on")),),
-    facts=columns("code", "depth", "above", "words", "ended_on"), search=("words",), transfer=("code", "name", "depth", "above", "words"),
+    facts=columns("code", "depth", "above", "words", "ended_on"), search=("words",), transfer=("code", "name", "depth", "words"),
 )
 
 competence = Screen(

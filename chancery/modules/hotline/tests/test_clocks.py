@@ -30,7 +30,7 @@ def lengthened(order, granted):
     return press(order, step, actor=KEEPER, asked={"reason": "按期办结"} if not granted else {}).row
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_pauses_and_extensions_agree_with_the_arithmetic_of_the_kernel(acting, steps):
     order, at = acting(kind="complaint"), now()
