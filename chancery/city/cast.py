@@ -46,6 +46,8 @@ CAST = (
     CastMember(
         "tangzhiyuan", "唐致远", "督查科", "科长", say("Follows up instructions; heads the information section as well")
     ),
+    CastMember("hewanqing", "何婉清", "热线办", "话务员", say("Takes calls and what comes by the public site")),
+    CastMember("dingruoshui", "丁若水", "热线办", "派单员", say("Dispatches the orders of the hotline")),
     CastMember("maoguohua", "茅国华", "值班室", "主任", say("Heads the duty room, telephone 8600 1234")),
     CastMember(
         "hewanqing", "何婉清", "热线办", "话务员", say("Takes what citizens say, by telephone and by the public site")

@@ -11,6 +11,7 @@ from chancery.kernel.module.declare import (
     NumberSeries,
     Panel,
     Role,
+    Round,
     Screen,
     View,
 )
@@ -19,6 +20,7 @@ from .demo import demo
 from .flow import cluster_flow, errand_flow, order_flow, report_flow
 from .models import Cluster, Competence, Contact, Errand, Guide, Order, Publication, Report, Subject
 from .models.desks import desk
+from .services.clusters import look_for_bursts
 from .terms import CALLER_BACK, DISPATCHER, HANDLER, KEEPER, LEADER, OPERATOR, REVIEWER
 from .views.open311 import ADDRESSES
 from .views.panels import caller, held_orders, proposing
@@ -82,7 +84,7 @@ subject = Screen(
     Subject, key="subject", title=_("Subject"), plural=_("Subjects"), reach="subtree", read="subject.read", create="subject.keep", edit="subject.keep", line=("name",),
     number="code", icon="list-tree", columns=(Column("number", _("Code of the subject")), Column("title", _("Name of the subject"), wide=True), Column("depth"), Column("above"), Column("words")),
     filters=(Filter("depth"),), form=(Group(_("Which subject"), ("code", "name", "depth", "above", "words", "ended_on")),),
-    facts=columns("code", "depth", "above", "words", "ended_on"), search=("words",), transfer=("code", "name", "depth", "above", "words"),
+    facts=columns("code", "depth", "above", "words", "ended_on"), search=("words",), transfer=("code", "name", "depth", "words"),
 )
 
 competence = Screen(
@@ -138,6 +140,7 @@ module = Module(
         "caller/<int:order>": "chancery.modules.hotline.views.callers.reveal_page",
         "proposals/<int:order>": "chancery.modules.hotline.views.proposals.proposals",
     },
+    rounds=(Round("minute", look_for_bursts),),
     demo=demo,
     screens=(order, cluster, report, errand, publication, guide, subject, competence, contact),
     roles=(

@@ -115,10 +115,14 @@ def subjects() -> list[Branch]:
     """The tree of subjects, for forms."""
     rows = Subject.unscoped.filter(ended_on=None, entry__voided_at=None).order_by("code", "pk")
     told = {pk: (above, Branch(pk, code, name)) for pk, above, code, name in rows.values_list("pk", "above", "code", "name")}  # fmt: skip
+    by_code = {branch.code: branch for _, branch in told.values()}
+    tree: list[Branch] = []
     for above, branch in told.values():
-        if above in told:
-            told[above][1].below.append(branch)
-    return [branch for above, branch in told.values() if above is None]
+        # A table carries no row of its own noun, so what was brought in hangs below the longest beginning of its code.
+        starts = (by_code.get(branch.code[:length]) for length in range(len(branch.code) - 1, 0, -1))
+        parent = told[above][1] if above in told else next((one for one in starts if one), None)
+        (parent.below if parent else tree).append(branch)
+    return tree
 
 
 def _with_below(subject: int) -> list[int]:
