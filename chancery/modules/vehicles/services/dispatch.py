@@ -64,6 +64,8 @@ def limits() -> Limits:
         reserve=float(number("range_factor")),
         detour=float(number("pool_detour")),
         gap=int(number("pool_gap")),
+        daily=int(number("drive_day")),
+        turn=int(number("turnaround")),
         speed=SPEED,
     )
 
@@ -168,6 +170,8 @@ def put(
     if sent.get("reason"):
         asked["reason"] = sent["reason"]
     fresh = trip.state != TripState.DISPATCHED
+    if lane == "hired":
+        return told(press(trip, "hire", actor=actor, version=version, asked=asked))
     asked |= _to_lane(actor, trip, lane, sent.get("driver", ""), fresh)
     moved = press(trip, "dispatch" if fresh else "change", actor=actor, version=version, asked=asked)
     return told(moved)
@@ -176,9 +180,7 @@ def put(
 def _to_lane(actor: Actor, trip: Trip, lane: str, driver: str, fresh: bool) -> dict[str, Any]:
     """The answers to the move that mean this lane."""
     kind, key = lane[:1], lane[1:]
-    if lane == "hired":
-        return {"vehicle": "hired"}
-    if not key.isdigit():
+    if not (key.isascii() and key.isdigit() and len(key) < 18):
         raise Refused(say("Choose where it goes."), fields={"lane": say("Choose one.")})
     if kind == "j" and fresh:
         host = load(Trip, int(key), actor=actor)
