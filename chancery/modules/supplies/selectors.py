@@ -57,12 +57,22 @@ def one_keeper(items: Iterable[Item]) -> int:
     return next(iter(kept))
 
 
-def find_item(organ: int, key: Any) -> Item:
-    """The item of a store. Raises Refused for one of another store, or one that is kept no longer."""
-    found = Item.unscoped.filter(LIVE, organ=organ, pk=key).first()
-    if found is None:
-        raise Refused(say("There is no such item in this store."), fields={"item": say("Choose one.")})
-    return found
+def find_item(organ: int, words: Any) -> Item:
+    """The item of a store by its number, or by a name that only one has. Raises Refused, and says what there is."""
+    text = " ".join(str(words or "").split())
+    here = Item.unscoped.filter(LIVE, organ=organ)
+    found = here.filter(code=text).first()
+    if found:
+        return found
+    alike = list(here.filter(name=text).order_by("code")[:6])
+    if len(alike) == 1:
+        return alike[0]
+    if alike:
+        numbers = "、".join(f"{one.code} {one.spec}".strip() for one in alike)
+        raise Refused(
+            say("“{words}” is the name of several items: {which}. Write the number.", words=text[:40], which=numbers)
+        )
+    raise Refused(say("There is no item “{words}” in this store. Write its number or its whole name.", words=text[:40]))
 
 
 def in_words(lines: Iterable[Any]) -> str:

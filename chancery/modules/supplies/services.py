@@ -45,7 +45,7 @@ def want_for(actor: Actor, *, organ: int, wants: Wants) -> Purchase:
     if batch is None:
         raise Refused(say("No batch is being collected. Ask the keeper to begin one, or buy urgently with a reason."))
     for item in _items(organ, wants):
-        batch = press(batch, "want", actor=actor, asked={"item": item.pk, "quantity": wants[item.pk]}).row
+        batch = press(batch, "want", actor=actor, asked={"item": item.code, "quantity": wants[item.pk]}).row
     return batch
 
 
@@ -53,7 +53,7 @@ def want_for(actor: Actor, *, organ: int, wants: Wants) -> Purchase:
 def enter_count(actor: Actor, row: Count, found: Wants) -> Count:
     """Enter what was found of several items; what is empty stays uncounted."""
     for item in _items(row.organ_id, found, least=0):
-        row = press(row, "found", actor=actor, asked={"item": item.pk, "number": found[item.pk]}).row
+        row = press(row, "found", actor=actor, asked={"item": item.code, "number": found[item.pk]}).row
     return row
 
 

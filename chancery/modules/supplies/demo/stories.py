@@ -80,7 +80,7 @@ def a_sheet(store: Store, at: datetime) -> Story:
     line = next(iter(row.lines.select_related("item").all()))
     if line.quantity > 1 and chance.random() < 0.06:
         yield at + timedelta(days=1)
-        press(row, "take_back", actor=store.keeper, asked={"item": line.item.pk, "quantity": 1})
+        press(row, "take_back", actor=store.keeper, asked={"item": line.item.code, "quantity": 1})
 
 
 def a_batch(store: Store, at: datetime) -> Story:
@@ -122,7 +122,7 @@ def an_urgent_purchase(store: Store, at: datetime) -> Story:
     because = store.chance.choice(store.words["because"])
     values = {"title": f"急需采购：{item.name}", "kind": PurchaseKind.URGENT, "urgent_because": because}
     row: Any = open_row(Purchase, organ=store.organ.pk, values=values, actor=store.keeper)
-    row = press(row, "want", actor=store.keeper, asked={"item": item.pk, "quantity": 6}).row
+    row = press(row, "want", actor=store.keeper, asked={"item": item.code, "quantity": 6}).row
     row = press(row, "submit", actor=store.keeper, asked={"method": Method.DIRECT, "urgent_because": because}).row
     yield from _brought_in(store, row, at + timedelta(days=3))
 

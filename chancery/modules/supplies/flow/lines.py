@@ -11,7 +11,7 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.flow.declare import Ask, Moving
 from chancery.modules.supplies.selectors import find_item, in_words
 
-ITEM = Ask("item", _("Item"), "record", among="supplies.item")
+ITEM = Ask("item", _("Item"), help=_("Its number, or its whole name."), max_length=80)
 QUANTITY = Ask("quantity", _("How many pieces"), "number")
 
 

@@ -33,9 +33,9 @@ def test_wants_become_a_batch_that_comes_into_store_at_its_price(city):
     row = press(batch, "submit", actor=KEEPER, asked={"method": "central"}).row
     assert (row.total, row.lines.get().quantity) == (Decimal("60.00"), 30)
     row = press(through_route(row, "passed", city), "order", actor=KEEPER, asked={"supplier": "文汇公司"}).row
-    row = press(row, "receive_part", actor=KEEPER, asked={"item": pen.pk, "quantity": 12}).row
+    row = press(row, "receive_part", actor=KEEPER, asked={"item": pen.code, "quantity": 12}).row
     with refused("Only 18 .* are still to come"):
-        press(row, "receive_part", actor=KEEPER, asked={"item": pen.pk, "quantity": 19})
+        press(row, "receive_part", actor=KEEPER, asked={"item": pen.code, "quantity": 19})
     press(row, "receive", actor=KEEPER)
     assert stock(pen) == 80
 
@@ -84,7 +84,7 @@ def test_a_count_books_the_difference_against_the_moment_it_was_found(city):
     pen = item(city)
     row = make(Count, city=city)
     row.lines.all().delete()
-    row = press(row, "found", actor=KEEPER, asked={"item": pen.pk, "number": 48}).row
+    row = press(row, "found", actor=KEEPER, asked={"item": pen.code, "number": 48}).row
     hand_out(sheet(city, (pen, 5)))
     with refused("Not counted"):
         press(row, "close", actor=KEEPER)

@@ -22,7 +22,7 @@ from chancery.modules.supplies.models import Count, Issue, IssueLine, Item, Stoc
 from chancery.modules.supplies.reports import ledger_of_stock, list_of_stock, use_of_supplies
 from chancery.modules.supplies.selectors import find_item, how_many
 from tests.contract.walking import through_route
-from tests.maker import MONDAY, departments, kept_clean, make
+from tests.maker import MONDAY, kept_clean, make
 
 from .storekeeping import KEEPER, bought, hand_out, item, refused, sheet, stock
 
@@ -56,10 +56,10 @@ def test_what_was_never_handed_out_cannot_come_back_and_no_more_than_was(city):
     pen, other = item(city), item(city, "尺")
     row = hand_out(sheet(city, (pen, 3)))
     with refused("“尺” was never handed out on this sheet"):
-        press(row, "take_back", actor=KEEPER, asked={"item": other.pk, "quantity": 1})
-    row = press(row, "take_back", actor=KEEPER, asked={"item": pen.pk, "quantity": 2}).row
+        press(row, "take_back", actor=KEEPER, asked={"item": other.code, "quantity": 1})
+    row = press(row, "take_back", actor=KEEPER, asked={"item": pen.code, "quantity": 2}).row
     with refused("Only 1 .* can still come back"):
-        press(row, "take_back", actor=KEEPER, asked={"item": pen.pk, "quantity": 2})
+        press(row, "take_back", actor=KEEPER, asked={"item": pen.code, "quantity": 2})
     assert (stock(pen), row.total) == (49, Decimal("2.00"))
 
 
@@ -72,7 +72,7 @@ def test_a_sheet_with_items_of_two_keepers_is_refused_and_names_both(city):
     row = sheet(city, (pen, 1))
     assert list(row.entry.tasks.values_list("assignee", flat=True)) == [one]
     with refused("One sheet, one keeper"):
-        press(row, "add", actor=KEEPER, asked={"item": cup.pk, "quantity": 1})
+        press(row, "add", actor=KEEPER, asked={"item": cup.code, "quantity": 1})
 
 
 @pytest.mark.django_db
@@ -121,11 +121,13 @@ def test_a_number_of_pieces_is_whole_and_believable(value):
 
 
 @pytest.mark.django_db
-def test_an_item_of_another_store_is_none_of_this_one(city):
-    red, elsewhere = item(city, spec="红"), make(Item, city=city, organ=departments(city)[0])
-    assert find_item(red.organ_id, red.pk) == red
-    with refused("There is no such item in this store"):
-        find_item(red.organ_id, elsewhere.pk)
+def test_an_item_is_found_by_number_or_by_a_name_that_only_one_has(city):
+    red, black = item(city, spec="红"), item(city, spec="黑")
+    assert find_item(red.organ_id, red.code) == red
+    with refused("is the name of several items"):
+        find_item(red.organ_id, "中性笔")
+    with refused("There is no item “钢笔”"):
+        find_item(black.organ_id, "钢笔")
 
 
 @pytest.mark.django_db
@@ -177,11 +179,11 @@ def _do(city, name, one, number, open_, done) -> None:
     elif name == "issue" and open_:
         done.append(hand_out(open_.pop(0)))
     elif name == "back" and done:
-        done[-1] = press(done[-1], "take_back", actor=KEEPER, asked={"item": one.pk, "quantity": number}).row
+        done[-1] = press(done[-1], "take_back", actor=KEEPER, asked={"item": one.code, "quantity": number}).row
     elif name == "count":
         row = make(Count, city=city)
         row.lines.all().delete()
-        row = press(row, "found", actor=KEEPER, asked={"item": one.pk, "number": number}).row
+        row = press(row, "found", actor=KEEPER, asked={"item": one.code, "number": number}).row
         press(row, "close", actor=KEEPER, asked={"reason": "抽盘。"})
     elif name == "buy":
         row = press(bought(city, one, number, "1.00"), "submit", actor=KEEPER, asked={"method": "central"}).row

@@ -44,19 +44,20 @@ def with_driver(step: str) -> Any:
 def dispatch(moving: Moving) -> None:
     """Give the trip a vehicle and a driver, or a place in another trip's vehicle; two dispatchers cannot take the same one."""
     one = assignment_of(moving.row, moving.asked)
-    if one is not None:
-        _assign(moving, one)
-
-
-def hire(moving: Moving) -> None:
-    """A vehicle of the contracted company serves the trip (租车)."""
-    fee = money(moving.asked.get("hire_fee"))
-    moving.set(means=Means.HIRED, vehicle=None, driver=None, joins=None, hire_fee=fee, **_times(moving))
+    if one is None:
+        fee = money(moving.asked.get("hire_fee"))
+        moving.set(means=Means.HIRED, vehicle=None, driver=None, joins=None, hire_fee=fee, **_times(moving))
+        return
+    _assign(moving, one)
 
 
 def change(moving: Moving) -> None:
     """Another vehicle, another driver, another time (改派)."""
     asked = moving.asked
+    if asked.get("vehicle") == Means.HIRED:
+        moving.set(means=Means.HIRED, vehicle=None, driver=None, joins=None, **_times(moving))
+        moving.todos = todos([asker_of(moving.row)], "go_out")
+        return
     one = assignment_of(moving.row, asked)
     if one is None:
         moving.set(**_times(moving))

@@ -12,28 +12,17 @@ from chancery.modules.vehicles.rules.trips import (
     hire_is_modest,
     nobody_rides_along,
 )
+from chancery.modules.vehicles.selectors.fleet import DriversOffered, TripsOffered, VehiclesOffered
 from chancery.modules.vehicles.terms import Declined
 from chancery.modules.vehicles.terms import TripState as S
 
-from .driving import (
-    change,
-    come_back,
-    dispatch,
-    go_out,
-    hire,
-    settle,
-    take_back,
-    with_asker,
-    with_dispatchers,
-    with_driver,
-)
+from .driving import change, come_back, dispatch, go_out, settle, take_back, with_asker, with_dispatchers, with_driver
 
 TRIP = "vehicles.trip"
 RATINGS = (("5", _("Very good")), ("4", _("Good")), ("3", _("Ordinary")), ("2", _("Poor")), ("1", _("Very poor")))
 # A move reads as one sentence of the house rules, so the formatter keeps away.
 # fmt: off
 FACTS = ("purpose", "kind", "people", "leaves_at", "back_at", "origin", "destination", "via", "km", "cross_region", "overnight", "contact", "phone")
-DRIVER = Ask("driver", _("Driver"), "record", required=False, among="vehicles.driver", help=_("Empty: the usual driver of the vehicle."))
 SHIFT = Ask("shift", _("Departs later by minutes"), "number", required=False, help=_("Negative: earlier."))
 AGO = Ask("ago", _("Minutes ago"), "number", required=False, help=_("Empty: now."))
 SENT = ("number", "means")
@@ -61,14 +50,16 @@ trip_flow = Flow(
         Move("returned", (S.APPROVING,), S.ASKED, "trip.ask", title=_("Trip returned"), outcome="returned"),
         Move("recalled", (S.APPROVING,), S.ASKED, "trip.ask", title=_("Trip recalled"), outcome="recalled"),
         Move("dispatch", (S.TO_DISPATCH,), S.DISPATCHED, "trip.dispatch", title=_("Assign a vehicle"), done=_("A vehicle was assigned"), key="d",
-             asks=(Ask("vehicle", _("Vehicle"), "record", among="vehicles.vehicle"), DRIVER,
-                   Ask("joins", _("Rides along in"), "record", required=False, among="vehicles.trip"), SHIFT),
-             checks=ASSIGNING, effect=dispatch, number="vehicles.trip"),
-        Move("hire", (S.TO_DISPATCH, S.DISPATCHED), S.DISPATCHED, "trip.dispatch", title=_("Have a vehicle hired"), done=_("A vehicle was hired"),
-             held="no", asks=(Ask("hire_fee", _("Hire fee"), "number", required=False), SHIFT),
-             checks=(nobody_rides_along, hire_is_modest), effect=hire, number="vehicles.trip"),
+             asks=(Ask("vehicle", _("Vehicle"), "choice", choices=VehiclesOffered()),
+                   Ask("driver", _("Driver"), "choice", required=False, choices=DriversOffered(), help=_("Empty: the usual driver of the vehicle.")),
+                   Ask("joins", _("Rides along in"), "choice", required=False, choices=TripsOffered()),
+                   SHIFT,
+                   Ask("hire_fee", _("Hire fee"), "number", required=False)),
+             checks=(*ASSIGNING, hire_is_modest), effect=dispatch, number="vehicles.trip"),
         Move("change", (S.DISPATCHED,), "", "trip.dispatch", title=_("Change the assignment"), done=_("The assignment was changed"), held="no",
-             asks=(Ask("vehicle", _("Other vehicle"), "record", required=False, among="vehicles.vehicle"), DRIVER, SHIFT,
+             asks=(Ask("vehicle", _("Other vehicle"), "choice", required=False, choices=VehiclesOffered(empty=True)),
+                   Ask("driver", _("Other driver"), "choice", required=False, choices=DriversOffered()),
+                   SHIFT,
                    Ask("longer", _("Longer by minutes"), "number", required=False)),
              checks=(nobody_rides_along, *ASSIGNING), effect=change),
         Move("take_back", (S.DISPATCHED,), S.TO_DISPATCH, "trip.dispatch", title=_("Take the vehicle back"), done=_("The vehicle was taken back"),

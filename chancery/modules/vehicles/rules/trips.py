@@ -14,7 +14,7 @@ from chancery.kernel.base.sentences import say
 from chancery.kernel.deadlines.calendars import calendar_for
 from chancery.modules.vehicles.models import Driver, Trip, Vehicle
 from chancery.modules.vehicles.selectors.trips import around, driver_with, exception_for, riders_of, vehicle_with
-from chancery.modules.vehicles.terms import HOLDING, LOCKUP_KINDS, SERVES, Duty, Kind, Status
+from chancery.modules.vehicles.terms import HOLDING, LOCKUP_KINDS, SERVES, Duty, Kind, Means, Status
 
 from .asking import answer, number, value
 
@@ -65,7 +65,7 @@ def assignment_of(row: Trip, asked: Mapping[str, Any]) -> Assignment | None:
 
 
 def _assign(row: Trip, asked: Mapping[str, Any], wished: str, by: str, joined: str) -> Assignment | None:
-    if not wished and row.vehicle_id is None and not joined:
+    if wished == Means.HIRED or (not wished and row.vehicle_id is None and not joined):
         return None
     leaves_at = row.leaves_at + minutes_of(asked, "shift")
     back_at = row.back_at + minutes_of(asked, "shift") + minutes_of(asked, "longer")

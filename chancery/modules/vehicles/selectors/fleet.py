@@ -1,15 +1,60 @@
-"""How many vehicles an organ has and may have, and who drives."""
+"""Vehicles and drivers as the small forms offer them, and how many an organ has."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _t
 
+from chancery.kernel.access.rows import visible
 from chancery.kernel.base.clock import HOUSE, today
-from chancery.modules.vehicles.models import Change, Driver, Quota, Vehicle
-from chancery.modules.vehicles.terms import NEW_ENERGY, ChangeKind, ChangeState, Duty, Status
+from chancery.kernel.base.scope import actor_or_none
+from chancery.modules.vehicles.models import Change, Driver, Quota, Trip, Vehicle
+from chancery.modules.vehicles.terms import HOLDING, NEW_ENERGY, ChangeKind, ChangeState, Duty, Means, Status
+
+MOST_OFFERED = 600
+
+
+class VehiclesOffered:
+    """The vehicles in service that the actor may send, as choices of a small form; hiring is always one of them."""
+
+    def __init__(self, *, empty: bool = False) -> None:
+        self.empty = empty
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        if self.empty:
+            yield "", ""
+        actor = actor_or_none()
+        rows = visible(actor, Vehicle).filter(status=Status.IN_USE) if actor else Vehicle.unscoped.none()
+        for row in rows.order_by("plate")[:MOST_OFFERED]:
+            yield str(row.pk), f"{row.plate} {row.make_model} · {row.seats} · {_t(str(row.get_energy_display()))}"
+        yield Means.HIRED.value, Means.HIRED.label
+
+
+class DriversOffered:
+    """The drivers on duty; the empty choice stands for the usual driver of the vehicle."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", ""
+        actor = actor_or_none()
+        rows = visible(actor, Driver).filter(duty=Duty.ON) if actor else Driver.unscoped.none()
+        for row in rows.order_by("name")[:MOST_OFFERED]:
+            yield str(row.pk), f"{row.name} {row.licence}"
+
+
+class TripsOffered:
+    """Trips that stand dispatched and into which another one may be put (拼车)."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", ""
+        actor = actor_or_none()
+        held = Q(state__in=HOLDING, joins__isnull=True, vehicle__isnull=False)
+        rows = visible(actor, Trip).filter(held) if actor else Trip.unscoped.none()
+        for row in rows.select_related("vehicle").order_by("leaves_at")[:MOST_OFFERED]:
+            yield str(row.pk), f"{row.vehicle} {row.number} {row.destination}"
 
 
 def charged_to(unit: int, category: str) -> int:

@@ -170,8 +170,6 @@ def put(
     if sent.get("reason"):
         asked["reason"] = sent["reason"]
     fresh = trip.state != TripState.DISPATCHED
-    if lane == "hired":
-        return told(press(trip, "hire", actor=actor, version=version, asked=asked))
     asked |= _to_lane(actor, trip, lane, sent.get("driver", ""), fresh)
     moved = press(trip, "dispatch" if fresh else "change", actor=actor, version=version, asked=asked)
     return told(moved)
@@ -180,7 +178,9 @@ def put(
 def _to_lane(actor: Actor, trip: Trip, lane: str, driver: str, fresh: bool) -> dict[str, Any]:
     """The answers to the move that mean this lane."""
     kind, key = lane[:1], lane[1:]
-    if not (key.isascii() and key.isdigit() and len(key) < 18):
+    if lane == "hired":
+        return {"vehicle": "hired"}
+    if not key.isdigit():
         raise Refused(say("Choose where it goes."), fields={"lane": say("Choose one.")})
     if kind == "j" and fresh:
         host = load(Trip, int(key), actor=actor)

@@ -151,9 +151,9 @@ def test_a_dispatcher_moves_a_trip_by_minutes_but_not_onto_another(city):
 def test_a_trip_can_be_served_by_a_hired_vehicle_at_a_modest_price(city):
     trip = waiting(city)
     with pytest.raises(Refused) as caught:
-        press(trip, "hire", actor=maker(), asked={"hire_fee": 2_400})
+        press(trip, "dispatch", actor=maker(), asked={"vehicle": "hired", "hire_fee": 2_400})
     assert caught.value.cite.rule == "vehicles.hire_day"
-    trip = press(trip, "hire", actor=maker(), asked={"hire_fee": "480.005"}).row
+    trip = press(trip, "dispatch", actor=maker(), asked={"vehicle": "hired", "hire_fee": "480.005"}).row
     assert (trip.means, trip.vehicle_id) == ("hired", None)
 
 
