@@ -120,8 +120,9 @@ def _record(ask: Ask, value: Any) -> int:
     """The key of a row of the noun that `among` names, if the actor may see it."""
     model = next(model for model, noun in shelves.nouns.items() if noun.key == ask.among)
     try:
-        return int(load(model, int(value)).pk)
-    except (ValueError, NotFound):
+        key = int(value)
+        return int(load(model, key if abs(key) < 2**63 else 0).pk)
+    except (TypeError, ValueError, NotFound):
         raise Refused(say("There is no such matter, or your post cannot see it.")) from None
 
 

@@ -116,7 +116,7 @@ def _numbers(series: str, entries: Sequence[Entry], organ: int, *, held: bool) -
 
 
 def land(
-    rows: Sequence[Any], *, actor: Actor, cause: str = "", grants: Grants | None = None, quiet: bool = False
+    rows: Sequence[Any], *, actor: Actor, cause: str | Sentence = "", grants: Grants | None = None, quiet: bool = False
 ) -> None:
     """Write all that shows rows of one noun and one organ: trail, grants, tasks, sight, due, search text, messages.
 

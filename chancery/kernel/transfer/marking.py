@@ -36,8 +36,8 @@ def mark(rows: Sequence[ImportRow], *columns: Literal["kind", "target", "version
 class Pace:
     """How many rows go into one transaction: as many as are written in the time for which others may wait."""
 
-    def __init__(self, size: int = LEAST) -> None:
-        self.size = size
+    def __init__(self, size: int = LEAST, *, least: int = LEAST) -> None:
+        self.size, self.least = size, least
 
     @contextmanager
     def write(self) -> Iterator[None]:
@@ -46,4 +46,4 @@ class Pace:
             begun = time.monotonic()
             yield
         took = max(time.monotonic() - begun, 0.001)
-        self.size = int(min(MOST, max(LEAST, min(1.5, max(0.7, HELD_FOR / took)) * self.size)))
+        self.size = int(min(MOST, max(self.least, min(1.5, max(0.7, HELD_FOR / took)) * self.size)))

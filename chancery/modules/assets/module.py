@@ -10,8 +10,10 @@ from .flow.handover import HANDOVER
 from .flow.request import REQUEST, ROUTE
 from .flow.stocktake import APPROVAL
 from .reports import register_of_cards, statement_of_depreciation, use_of_assets, yearly_report
+from .reports.reach import OVERSEE
 from .services.leaving import tenure_ended
-from .services.pool import propose_idle_monthly
+from .services.pool import remind_monthly
+from .services.stocktake_steps import take_up_stocktakes
 from .views.cards import ASK, KEEP, READ, asset
 from .views.matters import FINANCE, LEAVE, SCREENS
 from .views.stocktake import COUNT, COUNT_READ, PLAN, stocktake
@@ -32,10 +34,10 @@ module = Module(
         Role("assets.user", _("User of assets"), (READ, ASK)),
         Role("assets.keeper", _("Asset keeper"), (READ, ASK, KEEP, COUNT_READ, COUNT, PLAN)),
         Role("assets.counter", _("Counter of assets"), (READ, COUNT_READ, COUNT)),
-        Role("assets.pool", _("Keeper of the shared pool"), (READ, ASK, KEEP, POOL, COUNT_READ, COUNT, PLAN)),
+        Role("assets.pool", _("Keeper of the shared pool"), (READ, ASK, KEEP, POOL, OVERSEE, COUNT_READ, COUNT, PLAN)),
         Role("assets.approver", _("Approver of assets"), (READ, COUNT_READ)),
-        Role("assets.bureau", _("Approver of the offices administration"), (READ,)),
-        Role("assets.treasury", _("Approver of the finance department"), (READ,)),
+        Role("assets.bureau", _("Approver of the offices administration"), (READ, OVERSEE, COUNT_READ)),
+        Role("assets.treasury", _("Approver of the finance department"), (READ, OVERSEE)),
         Role("assets.finance", _("Accountant of assets"), (READ, FINANCE)),
         Role("assets.personnel", _("Personnel officer"), (READ, LEAVE)),
     ),
@@ -52,7 +54,7 @@ module = Module(
         Entrance(_("Shared pool of assets"), "pool", READ, "package"),
         Entrance(_("Yearly depreciation"), "run", "asset.finance", "chart-bar"),
     ),
-    rounds=(Round("day", propose_idle_monthly),),
+    rounds=(Round("day", remind_monthly), Round("minute", take_up_stocktakes)),
     pages={
         "label": "chancery.modules.assets.views.pages.label",
         "pool": "chancery.modules.assets.views.pages.pool",
@@ -62,6 +64,7 @@ module = Module(
         "count/<int:pk>/<slug:part>": "chancery.modules.assets.views.stocktake_round.count",
         "rooms/<int:pk>": "chancery.modules.assets.views.stocktake.rooms",
         "differences/<int:pk>": "chancery.modules.assets.views.stocktake.differences",
+        "follow/<int:pk>": "chancery.modules.assets.views.stocktake.follow",
         "decide/<int:pk>": "chancery.modules.assets.views.stocktake.decide",
         "result/<int:pk>": "chancery.modules.assets.reports.stocktake.result",
         "labels": "chancery.modules.assets.views.stocktake.labels",

@@ -19,6 +19,8 @@ from chancery.kernel.flow.steps import press
 from chancery.kernel.org.models import Post
 from chancery.kernel.org.services import holders
 from chancery.kernel.org.tree import descendants
+from chancery.modules.assets.flow.booking import book_later
+from chancery.modules.assets.flow.freezing import freeze_later
 from chancery.modules.assets.models import Asset
 from chancery.modules.assets.models.stocktake import Stocktake, StocktakeLine, StocktakeSurplus
 from chancery.modules.assets.selectors.stocktake import differing
@@ -80,6 +82,8 @@ def _counted(
         }
         row = open_row(Stocktake, organ=organ, values=values, actor=keepers[0])
         row = press(row, "start", actor=keepers[0]).row
+        freeze_later.func(row.pk)
+        row.refresh_from_db()
     rooms = list(row.rooms.all())
     walked = rooms[: max(1, round(len(rooms) * share))]
     for place, room in enumerate(walked):
@@ -169,3 +173,4 @@ def _explained_and_approved(row: Stocktake, keeper: Actor) -> None:
                 actor=actor_in(part.post, channel="demo", person=person),
                 asked={"words": "同意，按规定调整台账。"},
             )
+        book_later.func(row.pk)

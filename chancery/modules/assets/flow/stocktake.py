@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.flow.declare import Ask, Flow, Move, State, todos
 from chancery.modules.assets.rules.stocktake import (
+    book_set_is_frozen,
     differences_are_explained,
     everything_was_looked_at,
     nobody_disagrees,
@@ -16,7 +17,9 @@ from chancery.modules.assets.rules.stocktake import (
 from chancery.modules.assets.selectors import keepers_of
 from chancery.modules.assets.terms.stocktake import StocktakeState as S
 
-from .counting import book, count_again, end_count, freeze
+from .booking import book
+from .counting import count_again, end_count
+from .freezing import start
 
 APPROVAL = "assets.stocktake"
 PLAN = "stocktake.plan"
@@ -42,10 +45,10 @@ stocktake_flow = Flow(
         State(S.CANCELLED, "stop", ends=True),
     ),
     moves=(
-        Move("start", (S.DRAFTED,), S.RUNNING, PLAN, title=_("Start the count"), done=_("The count started; the book set is frozen"),
-             number="assets.stocktake", checks=(scope_is_own,), effect=freeze),
+        Move("start", (S.DRAFTED,), S.RUNNING, PLAN, title=_("Start the count"), done=_("The count started"),
+             number="assets.stocktake", checks=(scope_is_own,), effect=start),
         Move("end_count", (S.RUNNING,), S.CHECKED, PLAN, title=_("End the count"), done=_("The count ended"), grave=True,
-             checks=(nobody_disagrees, everything_was_looked_at), effect=end_count),
+             checks=(book_set_is_frozen, nobody_disagrees, everything_was_looked_at), effect=end_count),
         Move("count_again", (S.CHECKED,), S.RUNNING, PLAN, title=_("Go on counting"), done=_("The count goes on"), reason=True, effect=count_again),
         Move("submit", (S.CHECKED,), S.APPROVING, PLAN, title=_("Submit the result"), done=_("The result was submitted"),
              asks=(Ask("conclusion", _("Conclusion of the count"), "long", column="conclusion", max_length=4000),), checks=(differences_are_explained,)),

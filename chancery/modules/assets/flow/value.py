@@ -13,9 +13,12 @@ from chancery.kernel.flow.declare import Ask, Flow, Move, Moving, State, todos
 from chancery.modules.assets.models import Asset, Valuation, first_of_month
 from chancery.modules.assets.rules.cards import cards_are_free
 from chancery.modules.assets.rules.disposal import day_has_come, payment_is_named
+from chancery.modules.assets.rules.value import account_is_in_time, months_fit_the_category
 from chancery.modules.assets.selectors import cards_of, fen, finance_of, stretches_of
+from chancery.modules.assets.terms import ValueKind
 from chancery.modules.assets.terms.depreciation import bettered, day_of, month_of
 from chancery.modules.assets.terms.matters import IncomeState as I
+from chancery.modules.assets.terms.matters import RevaluationKind
 from chancery.modules.assets.terms.matters import RevaluationState as W
 from chancery.modules.assets.terms.matters import TitleState as T
 
@@ -42,8 +45,9 @@ def book(moving: Moving) -> None:
     Valuation.objects.create(
         asset=card, since=day_of(ended.since), until=day_of(month), cost=card.cost, accrued=card.accrued, months=card.months or 0
     )  # fmt: skip
+    final = {"value_kind": ValueKind.ORIGINAL} if row.kind == RevaluationKind.FINAL else {}
     change_cards(
-        moving, [card], cost=row.cost, months=row.months, accrued=begun.accrued / HUNDRED, depreciates_from=first_of_month(row.from_month)
+        moving, [card], **final, cost=row.cost, months=row.months, accrued=begun.accrued / HUNDRED, depreciates_from=first_of_month(row.from_month)
     )  # fmt: skip
 
 
@@ -65,7 +69,7 @@ revaluation_flow = Flow(
     ),
     moves=(
         Move("book", (W.PROPOSED,), W.BOOKED, "asset.finance", title=_("Book the change"), done=_("Booked"),
-             asks=(Ask("voucher", _("Voucher number"), required=False, max_length=40, column="voucher"),), checks=(cards_are_free, day_has_come), effect=book),
+             asks=(Ask("voucher", _("Voucher number"), required=False, max_length=40, column="voucher"),), checks=(cards_are_free, day_has_come, months_fit_the_category, account_is_in_time), effect=book),
         Move("refuse", (W.PROPOSED,), W.REFUSED, "asset.finance", title=_("Refuse the change"), done=_("Turned down"), reason=True, grave=True),
     ),
 )

@@ -1,7 +1,7 @@
 """Tables of assets, split by noun."""
 
 from .asset import Asset
-from .lives import first_of_month, life_months
+from .lives import first_of_month, life_months, months_after
 from .movement import Handover, Item, Leaving, Loan, Repair
 from .request import Request
 from .stocktake import Stocktake, StocktakeLine, StocktakeNote, StocktakeRoom, StocktakeSurplus
@@ -28,4 +28,5 @@ __all__ = [
     "Valuation",
     "first_of_month",
     "life_months",
+    "months_after",
 ]

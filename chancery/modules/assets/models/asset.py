@@ -134,6 +134,11 @@ class Asset(Record):
             models.Index(fields=("status", "category"), name="asset_by_status"),
             models.Index(fields=("number",), name="asset_number"),
             models.Index(fields=("matter",), name="asset_in_matter", condition=Q(matter__isnull=False)),
+            models.Index(
+                fields=("acquired_on",),
+                name="asset_unaccounted",
+                condition=Q(acquisition=Acquisition.CONSTRUCTION, value_kind=ValueKind.ESTIMATE),
+            ),
             models.Index(fields=("rights_until",), name="asset_rights", condition=Q(rights_until__isnull=False)),
             models.Index(fields=("warranty_until",), name="asset_warranty", condition=Q(warranty_until__isnull=False)),
         ]
@@ -158,7 +163,10 @@ class Asset(Record):
         if self.status == Status.DISPOSED:
             raise ValidationError({"status": _("What was struck off is not brought in as a card.")})
         if self.acquired_on and self.category in CATEGORIES:
-            self.months = life_months(self.category) if self.months is None else self.months
+            life = 0 if self.value_kind == ValueKind.NOMINAL else life_months(self.category)
+            if self.months and not life:
+                raise ValidationError({"months": _("This asset is not depreciated; leave the months empty.")})
+            self.months = life if self.months is None else self.months
             self.depreciates_from = self.depreciates_from or first_of_month(self.acquired_on)
             self.seen_on = self.seen_on or self.acquired_on
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from chancery.kernel.rules.registry import rule_value
@@ -22,3 +23,10 @@ def life_months(category: str) -> int:
 def first_of_month(day: date) -> date:
     """The month of a day, by its first."""
     return day.replace(day=1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = whole // 12, whole % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -38,7 +38,13 @@ class Stocktake(Matter):
     conclusion = models.TextField(_("Conclusion of the count"), blank=True)
     size = models.PositiveIntegerField(_("Lines of the book set"), default=0, editable=False)
     started_at = MomentField(_("Book set frozen at"), null=True, blank=True, editable=False)
+    started_by = models.ForeignKey(
+        "org.Post", models.PROTECT, null=True, blank=True, verbose_name=_("Started by"), related_name="+", editable=False,
+        db_index=False,
+    )  # fmt: skip
+    frozen_at = MomentField(_("Book set complete at"), null=True, blank=True, editable=False)
     counted_at = MomentField(_("Count ended at"), null=True, blank=True, editable=False)
+    booked_at = MomentField(_("Result booked at"), null=True, blank=True, editable=False)
 
     class Meta(Matter.Meta):
         verbose_name = _("Stocktake")
@@ -47,6 +53,14 @@ class Stocktake(Matter):
                 "stocktake", S, {"started_at": STARTED, "counted_at": (S.CHECKED, S.APPROVING, S.CLOSED)}
             ),
             models.UniqueConstraint(name="stocktake_number_once", fields=("organ", "number")),
+        ]
+        indexes = [
+            models.Index(
+                fields=("started_at",), name="stocktake_to_freeze", condition=Q(state=S.RUNNING, frozen_at__isnull=True)
+            ),
+            models.Index(
+                fields=("counted_at",), name="stocktake_to_book", condition=Q(state=S.CLOSED, booked_at__isnull=True)
+            ),
         ]
 
 

@@ -7,20 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
-from chancery.kernel.access.rows import visible
 from chancery.kernel.base.clock import today
 from chancery.kernel.base.scope import Actor
-from chancery.kernel.base.sentences import Sentence, say
-from chancery.kernel.org.models import Organ
+from chancery.kernel.base.sentences import say
 from chancery.kernel.reports.registers import MOST_ROWS, bounds, period_of, register
 from chancery.kernel.reports.tables import Chart, Column, Section, Series, Table
-from chancery.modules.assets.models import Asset
 from chancery.modules.assets.selectors import with_history
-from chancery.modules.assets.terms import HELD, Family, Status, category_of
+from chancery.modules.assets.terms import Family, Status, category_of
 from chancery.modules.assets.terms.depreciation import accumulated
 
+from .reach import held_cards, source_of
 from .year import year_lines
 
 HUNDRED = Decimal(100)
@@ -55,7 +53,7 @@ def register_of_cards(actor: Actor, *, since: date | None = None, until: date | 
     until = until or today()
     since = since or date(until.year, 1, 1)
     bounds(since, until)
-    rows = _held(actor).filter(acquired_on__gte=since, acquired_on__lte=until)
+    rows = held_cards(actor).filter(acquired_on__gte=since, acquired_on__lte=until)
     found = (
         rows.select_related("user", "entry")
         .prefetch_related("valuations")
@@ -64,10 +62,6 @@ def register_of_cards(actor: Actor, *, since: date | None = None, until: date | 
     return register(
         title=say("Register of assets"), columns=CARDS, rows=_lines(found, until), since=since, until=until, source=source_of(actor)
     )  # fmt: skip
-
-
-def _held(actor: Actor) -> QuerySet[Any]:
-    return visible(actor, Asset).filter(entry__landed=True, entry__voided_at__isnull=True, status__in=HELD)
 
 
 def _lines(rows: Any, day: date) -> Iterator[list[Any]]:
@@ -118,7 +112,7 @@ def statement_of_depreciation(actor: Actor, *, year: int | None = None) -> tuple
 
 def use_of_assets(actor: Actor) -> tuple[Table, Chart]:
     """How the holdings are used (资产使用情况): cards and value by family, and what lies idle."""
-    rows = _held(actor).values("family").annotate(
+    rows = held_cards(actor).values("family").annotate(
         cards=Count("pk"), cost=Sum("cost"), idle=Count("pk", filter=Q(status=Status.IDLE)), pooled=Count("pk", filter=Q(status=Status.POOLED)),
         pending=Count("pk", filter=Q(status=Status.PENDING)), lost=Count("pk", filter=Q(status=Status.LOST)),
     )  # fmt: skip
@@ -156,12 +150,3 @@ def use_of_assets(actor: Actor) -> tuple[Table, Chart]:
         sentence=say("{share}% of the cards lie idle.", share=share),
     )
     return table, chart
-
-
-def source_of(actor: Actor) -> Sentence:
-    """Whose figures these are: what one sees is what one counts."""
-    if actor.everything or not actor.organ:
-        return say("Assets of all organs, as of {day}", day=today().isoformat())
-    reach = actor.viewers[1] if len(actor.viewers) > 1 else actor.organ
-    organ = Organ.objects.filter(pk=reach).values_list("name", flat=True).first() or ""
-    return say("Assets that {organ} may see, as of {day}", organ=organ, day=today().isoformat())

@@ -13,11 +13,14 @@ from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.org.models import Organ
-from chancery.kernel.org.tree import descendants
 from chancery.kernel.reports.registers import period_of
 from chancery.kernel.reports.tables import Column, Section, Table
-from chancery.modules.assets.models import Asset, Charge
+from chancery.modules.assets.models import Asset, Charge, months_after
+from chancery.modules.assets.rules.value import account_months
+from chancery.modules.assets.selectors import without_account
 from chancery.modules.assets.services.depreciation import cards_in_fen, charges_of, earlier_stretches, sums_of
+
+from .reach import reach_of
 
 AT_ONCE = 60_000
 """So many cards are summed while the page is made; beyond, the yearly run of the worker is asked for."""
@@ -37,13 +40,6 @@ def year_lines(actor: Actor, year: int) -> tuple[Sequence[Charge], list[Sentence
         raise Refused(say("So many cards are summed by the yearly run; start it under “Yearly depreciation”."))
     found = sums_of(year, cards_in_fen(organs), earlier_stretches())
     return charges_of(year, found), [say("Summed now from the cards.")]
-
-
-def reach_of(actor: Actor) -> list[int] | None:
-    """The organs whose figures an actor may see; None stands for all."""
-    if actor.everything:
-        return None
-    return sorted({organ for viewer in actor.viewers for organ in descendants(viewer)})
 
 
 @dataclass
@@ -89,6 +85,7 @@ def yearly_report(actor: Actor, *, year: int | None = None) -> Table:
     year = year or today().year
     lines, notes = year_lines(actor, year)
     reach = reach_of(actor)
+    notes += unaccounted(reach)
     organs = Organ.objects.exclude(level=Organ.Level.OUTSIDE)
     organs = organs.filter(pk__in=reach) if reach is not None else organs
     roots = tree_of(lines, organs)
@@ -148,6 +145,21 @@ def proof(ledger: Sequence[Any], rolled: Sequence[Any]) -> Sentence:
         "Not proved: the ledger has {cards} cards and {cost} yuan, the organs together {other} cards and {sum} yuan.",
         cards=ledger[0], cost=ledger[1], other=rolled[0], sum=rolled[1],
     )  # fmt: skip
+
+
+def unaccounted(reach: Sequence[int] | None) -> list[Sentence]:
+    """What was built and delivered so long ago that its final account is overdue (竣工财务决算; R-AS-08, 国令738 art. 31)."""
+    months = account_months()
+    n = without_account(months_after(today(), -months), reach).count()
+    if not n:
+        return []
+    return [
+        say(
+            "{n} constructions were delivered more than {months} months ago and stand at an estimate: their final account is overdue.",
+            n=n,
+            months=months,
+        )
+    ]
 
 
 def _missing(silent: Sequence[str]) -> list[Sentence]:

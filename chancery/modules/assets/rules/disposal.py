@@ -100,3 +100,16 @@ def day_has_come(row: Any, asked: Mapping[str, Any]) -> Answer:
     if day is None or day <= today():
         return OK
     return Answer(False, say("{day} lies in the future; say why it is entered now.", day=day.isoformat()), None, "ask")
+
+
+def is_struck_off_in_time(row: Disposal, asked: Mapping[str, Any]) -> Answer:
+    """What was carried out leaves the books in time (国令738 art. 35); after how many days it is late each office says."""
+    day = asked.get("done_on")
+    late = (today() - day).days if day else 0
+    if late <= 0:
+        return OK
+    return answer(
+        "strike_off",
+        late <= int(str(rule_value("assets.strike_off_days").value)),
+        say("It was carried out {days} days ago; say why it is struck off only now.", days=late),
+    )

@@ -28,6 +28,13 @@ def scope_is_own(row: Stocktake, asked: Mapping[str, Any]) -> Answer:
     )
 
 
+def book_set_is_frozen(row: Stocktake, asked: Mapping[str, Any]) -> Answer:
+    """Nothing is counted, and no count ends, while the worker still copies the cards."""
+    if row.frozen_at or row.started_by_id is None:
+        return OK
+    return Answer(False, say("The book set is still being frozen. Count when it is complete."))
+
+
 def nobody_disagrees(row: Stocktake, asked: Mapping[str, Any]) -> Answer:
     """Before a count ends, each line about which two people differ is decided by somebody."""
     left = disputed(row)

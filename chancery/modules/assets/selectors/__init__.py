@@ -23,6 +23,7 @@ from .cards import (
     pool_section,
     stretches_of,
     with_history,
+    without_account,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "pool_section",
     "stretches_of",
     "with_history",
+    "without_account",
 ]

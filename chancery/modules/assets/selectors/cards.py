@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from chancery.kernel.flow.seats import holders_below, section_with_role
 from chancery.kernel.org.tree import ancestors
 from chancery.modules.assets.models import Asset, Item
-from chancery.modules.assets.terms import COUNTED, Status, codes_of, is_code, read_code
+from chancery.modules.assets.terms import COUNTED, HELD, Acquisition, Status, ValueKind, codes_of, is_code, read_code
 from chancery.modules.assets.terms.depreciation import Stretch, month_of, net_value
 
 KEEPER, POOL, FINANCE, PERSONNEL = "assets.keeper", "assets.pool", "assets.finance", "assets.personnel"
@@ -126,6 +126,13 @@ def existing_pieces(item: str, organ: int) -> int:
     house = RawSQL(HOUSE, [organ])  # noqa: S611  # our own statement, bound to one key
     held = Asset.unscoped.filter(organ__in=house, category__in=codes_of(item), status__in=COUNTED)
     return int(held.filter(entry__voided_at__isnull=True).aggregate(pieces=Sum("quantity"))["pieces"] or 0)
+
+
+def without_account(before: date, organs: Sequence[int] | None) -> QuerySet[Asset]:
+    """What was built, was delivered before a day, and still stands at an estimate (未办竣工财务决算)."""
+    built = Q(acquisition=Acquisition.CONSTRUCTION, value_kind=ValueKind.ESTIMATE, acquired_on__lt=before)
+    found = Asset.unscoped.filter(built, status__in=HELD, entry__voided_at__isnull=True)
+    return found if organs is None else found.filter(organ__in=organs)
 
 
 def stretches_of(card: Asset) -> list[Stretch]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from chancery.kernel.org.models import Person
+from chancery.modules.assets.models import Asset, Disposal, Item
 from chancery.modules.assets.models.stocktake import (
     Stocktake,
     StocktakeLine,
@@ -16,6 +17,7 @@ from chancery.modules.assets.models.stocktake import (
     StocktakeRoom,
     StocktakeSurplus,
 )
+from chancery.modules.assets.terms import Status
 from chancery.modules.assets.terms.stocktake import DIFFERING, IN_PLACE, Answered, Seen
 
 
@@ -77,6 +79,17 @@ def differing(row: Stocktake, result: str = "") -> QuerySet[StocktakeLine]:
     """Lines that are not as in the books, or one kind of them, in the order in which they were frozen."""
     lines = StocktakeLine.objects.filter(stocktake=row, result__in=[result] if result else DIFFERING)
     return lines.select_related("room", "found_in", "photo").order_by("pk")
+
+
+def deficits(row: Stocktake) -> QuerySet[Asset]:
+    """The cards that this plan booked as missing and no disposal in hand has yet (待核销的盘亏资产)."""
+    lines = StocktakeLine.objects.filter(stocktake=row, result=Seen.MISSING, booked=True)
+    lost = Asset.unscoped.filter(pk__in=lines.values("asset"), status=Status.LOST, matter__isnull=True)
+    disposals = Disposal.unscoped.filter(entry__closed_at__isnull=True)
+    named = Q(pk__in=disposals.values("asset")) | Q(
+        pk__in=Item.objects.filter(entry__in=disposals.values("pk")).values("asset")
+    )
+    return lost.exclude(named).order_by("pk")
 
 
 def unexplained(row: Stocktake) -> int:

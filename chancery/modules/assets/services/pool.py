@@ -1,7 +1,8 @@
-"""The shared pool (公物仓): other organs reserve and take what lies there, and what lies idle is proposed to it."""
+"""The shared pool (公物仓): other organs reserve and take what lies there, and what lies idle is proposed to it; monthly reminders."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -19,8 +20,9 @@ from chancery.kernel.flow.seats import posts_to_tell
 from chancery.kernel.flow.steps import press
 from chancery.kernel.notify.services import tell
 from chancery.kernel.rules.registry import rule_value
-from chancery.modules.assets.models import Asset, Handover, Item
-from chancery.modules.assets.selectors import MOST_CARDS, in_pool, keepers_of
+from chancery.modules.assets.models import Asset, Handover, Item, months_after
+from chancery.modules.assets.rules.value import account_months
+from chancery.modules.assets.selectors import MOST_CARDS, finance_of, in_pool, keepers_of, without_account
 from chancery.modules.assets.terms import Status
 from chancery.modules.assets.terms.matters import HandoverKind
 
@@ -69,31 +71,35 @@ def idle_cards(on: date | None = None) -> QuerySet[Asset]:
     """What nobody has used for the months that the office has set (闲置资产; R-AS-12): no user, or idle by name."""
     day = on or today()
     months = int(str(rule_value("assets.idle_months").value))
-    since = _months_before(day, months)
+    since = months_after(day.replace(day=1), -months)
     held = Asset.unscoped.filter(
         status__in=UNUSED, seen_on__lt=since, matter__isnull=True, entry__voided_at__isnull=True
     )
     return held.filter(user__isnull=True, keeper__isnull=True).exclude(family__in=("A01", "A08"))
 
 
-def _months_before(day: date, months: int) -> date:
-    whole = day.year * 12 + day.month - 1 - months
-    return date(whole // 12, whole % 12 + 1, 1)
-
-
 def propose_idle() -> int:
     """Tell the keepers what lies idle and could go into the pool (国令621 art. 19); once a day by the worker. Returns how many."""
-    by_organ: dict[int, int] = {}
-    for organ in idle_cards().values_list("organ", flat=True)[:MOST_TOLD]:
-        by_organ[organ] = by_organ.get(organ, 0) + 1
+    by_organ = Counter(idle_cards().values_list("organ", flat=True)[:MOST_TOLD])
     for organ, count in by_organ.items():
         keepers = keepers_of(organ)
         sentence = say("{count} assets have lain idle; put them into the shared pool.", count=count)
         tell(posts_to_tell([keepers] if keepers else []), sentence, entry_id=None, kind="assets.idle")
-    return sum(by_organ.values())
+    return by_organ.total()
 
 
-def propose_idle_monthly() -> None:
+def remind_of_accounts() -> int:
+    """Tell the accountants which constructions have had no final account for too long (R-AS-08). Returns how many there are."""
+    overdue = without_account(months_after(today(), -account_months()), None)
+    by_organ = Counter(overdue.values_list("organ", flat=True)[:MOST_TOLD])
+    for organ, count in by_organ.items():
+        sentence = say("{count} constructions wait for their final account, which is overdue.", count=count)
+        tell(posts_to_tell([finance_of(organ)]), sentence, entry_id=None, kind="assets.account")
+    return by_organ.total()
+
+
+def remind_monthly() -> None:
     """The worker's round: told on the first day of a month, so that it helps and does not nag."""
     if today().day == 1:
         propose_idle()
+        remind_of_accounts()

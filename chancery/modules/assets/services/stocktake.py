@@ -23,6 +23,7 @@ from chancery.modules.assets.models.stocktake import (
     StocktakeRoom,
     StocktakeSurplus,
 )
+from chancery.modules.assets.rules.stocktake import book_set_is_frozen
 from chancery.modules.assets.selectors.stocktake import line_of
 from chancery.modules.assets.terms import is_code
 from chancery.modules.assets.terms.stocktake import SETTLED, SURPLUS, Answered, Seen
@@ -61,6 +62,9 @@ def _known(row: Stocktake, key: str) -> Verdict | None:
 
 def _kept(row: Stocktake, told: Told, actor: Actor) -> Verdict:
     row = Stocktake.unscoped.select_related("entry", "organ").get(pk=row.pk)
+    frozen = book_set_is_frozen(row, {})
+    if not frozen:
+        raise Refused(frozen.sentence)
     line = _line(row, told)
     room = _room(row, told.group)
     told = _fitting(told, line, room)

@@ -14,6 +14,7 @@ from chancery.kernel.module.declare import Column, Expiry, Filter, Group, Panel,
 from chancery.kernel.module.registry import address
 from chancery.kernel.transfer.columns import Heading
 from chancery.modules.assets.models import Asset
+from chancery.modules.assets.rules.value import account_due
 from chancery.modules.assets.selectors import fen, keepers_of, stretches_of
 from chancery.modules.assets.terms import Status
 from chancery.modules.assets.terms.depreciation import accumulated, month_of, net_value
@@ -37,6 +38,8 @@ def worth(row: Asset, actor: Actor) -> Mapping[str, Any]:
         "spread": bool(last.months),
         "share": 100 * taken // fen(row.cost) if row.cost else 0,
         "earlier": stretches[:-1],
+        "account_due": account_due(row),
+        "today": day,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from chancery.kernel.access.rows import load, visible
 from chancery.kernel.base.refusals import Refused
@@ -15,23 +16,37 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
 from chancery.kernel.desk.lists import page
 from chancery.kernel.module.declare import Column, Filter, Group, Panel, Screen, View
+from chancery.kernel.module.registry import address
 from chancery.modules.assets.flow.stocktake import stocktake_flow
 from chancery.modules.assets.models import Asset
 from chancery.modules.assets.models.stocktake import Stocktake, StocktakeLine, StocktakeNote, StocktakeSurplus
-from chancery.modules.assets.selectors.stocktake import by_result, by_room, counted, differing, disputed, odd_notes
+from chancery.modules.assets.rules.stocktake import book_set_is_frozen
+from chancery.modules.assets.selectors.stocktake import (
+    by_result,
+    by_room,
+    counted,
+    deficits,
+    differing,
+    disputed,
+    odd_notes,
+)
 from chancery.modules.assets.services.stocktake import load_line
 from chancery.modules.assets.services.stocktake_causes import EXPLAINED_IN, Explained, explain, settle
+from chancery.modules.assets.services.stocktake_follow import propose_write_off, report_repair
 from chancery.modules.assets.terms import CATEGORY_CHOICES
 from chancery.modules.assets.terms.stocktake import DIFFERING, Cause, Decision, Seen
 from chancery.modules.assets.terms.stocktake import StocktakeState as S
 from chancery.ui.filters import chosen
 from chancery.ui.labels import Tag
+from chancery.ui.once import fresh_key, once
 from chancery.ui.pages.labels import MOST_TAGS, label_page
 from chancery.ui.places import actor_with, place_of
 from chancery.ui.refusing import answer, wants_fragment
 from chancery.ui.saying import keep_saying, see
 
-COUNT_READ, COUNT, PLAN, READ = "stocktake.read", "stocktake.count", "stocktake.plan", "asset.read"
+from .cards import ASK, KEEP, READ
+
+COUNT_READ, COUNT, PLAN = "stocktake.read", "stocktake.count", "stocktake.plan"
 EACH = 50
 MOST_ROOMS = 300
 STOP_POLLING = 286
@@ -43,10 +58,11 @@ def progress(row: Stocktake, actor: Actor) -> Mapping[str, Any]:
         return {}
     found = by_result(row)
     results = [(Seen(key).label, *found[key]) for key in DIFFERING if key in found]
-    whole = counted(row)
+    whole, freezing = counted(row), row.state == S.RUNNING and not book_set_is_frozen(row, {})
     return {
         "lines": whole.lines, "left": whole.left, "done": whole.done, "results": results, "disputed": disputed(row),
-        "counts": COUNT in actor.actions and row.state == S.RUNNING, "running": row.state == S.RUNNING,
+        "counts": COUNT in actor.actions and row.state == S.RUNNING and not freezing, "freezing": freezing,
+        "booking": row.state == S.CLOSED and bool(row.started_by_id) and not row.booked_at,
     }  # fmt: skip
 
 
@@ -83,7 +99,11 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = raised
     kind = request.GET.get("kind", "")
     context = {"row": row, "kind": kind, "refusal": refusal, "sent": request.POST, **_differences(request, row, kind)}
-    context |= {"may_write": PLAN in actor.actions and row.state in EXPLAINED_IN}
+    context |= {"may_write": PLAN in actor.actions and row.state in EXPLAINED_IN, "once": fresh_key()}
+    context |= {
+        "may_repair": ASK in actor.actions,
+        "may_dispose": KEEP in actor.actions and kind == Seen.MISSING and deficits(row).exists(),
+    }
     return answer(request, "assets/stocktake_differences.html", context, status=422 if refusal else 200)
 
 
@@ -148,6 +168,22 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     settle(line, note, actor)
     keep_saying(request, say("Decided about {name}", name=line.name))
     return see(there)
+
+
+@require_POST
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """What follows from a difference: the repair of one broken thing, or the writing off of all that is missing."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = _row(request, pk)
+    sent = request.POST.get("line", "")
+    wished = sent if sent.isascii() and sent.isdigit() and len(sent) < 18 else ""
+
+    def do() -> str:
+        made: Any = report_repair(load_line(actor, int(wished)), actor) if wished else propose_write_off(row, actor)
+        keep_saying(request, say("Opened from the stocktake: {title}", title=made.entry.title))
+        return address(made.entry.noun.key, made.pk)
+
+    return see(do() if wished else once(request, do))
 
 
 def labels(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from chancery.kernel.access.rows import load
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.modules.assets.models.stocktake import Stocktake, StocktakeLine
+from chancery.modules.assets.rules.stocktake import book_set_is_frozen
 from chancery.modules.assets.selectors.stocktake import by_room, lines_in
 from chancery.modules.assets.services.stocktake import find, tell
 from chancery.modules.assets.terms.stocktake import SURPLUS, Seen
@@ -73,7 +74,8 @@ def _round(request: HttpRequest, row: Stocktake, actor: Actor) -> Round:
 
 def _closed(row: Stocktake) -> Sentence | None:
     if row.state == S.RUNNING:
-        return None
+        frozen = book_set_is_frozen(row, {})
+        return None if frozen else frozen.sentence
     if row.state == S.DRAFTED:
         return say("“{title}” has not started yet.", title=row.title)
     return say("The count of “{title}” is over. What you send now is kept as late.", title=row.title)

@@ -60,7 +60,7 @@ def _make(moving: Moving, leaves_at: datetime) -> None:
         organ=series.organ_id,
         actor=moving.actor,
         at=TripState.TO_DISPATCH,
-        cause=f"周期用车：{series.purpose}",
+        cause=say("Of the series {series}", series=series.purpose),
         values={
             **values,
             "series": series,

@@ -64,6 +64,8 @@ def limits() -> Limits:
         reserve=float(number("range_factor")),
         detour=float(number("pool_detour")),
         gap=int(number("pool_gap")),
+        daily=int(number("drive_day")),
+        turn=int(number("turnaround")),
         speed=SPEED,
     )
 
