@@ -56,7 +56,7 @@ petition = Screen(
           Group(_("How many, and how it is treated"), ("people", "representatives", "confidential", "urgent"))),
     facts=columns("petitioner", "kind", "channel", "field", "received_at", "people", "representatives", "confidential", "urgent", "place", "against", "handled_by", "mode",
                   "report_by", "way", "ground", "accepted_at", "more_days", "extended", "heard_on", "verdict", "decided_at", "served_on", "same_as", "supervised", "satisfied", "satisfied_why"),
-    search=("text", "place"), body="text",
+    search=("text", "place"),
     panels=(Panel("before", _("What was said before"), "petitions/before.html", before), Panel("statement", _("What is asked, facts and reasons"), "petitions/statement.html", statement),
             Panel("opinion", _("What was answered"), "petitions/opinion.html", opinion), Panel("levels", _("Three levels and their papers"), "petitions/levels.html", levels)),
 )
@@ -95,15 +95,15 @@ module = Module(
     wing="citizens",
     screens=(petition, review, reexamination, advice),
     roles=(
-        Role(REGISTRAR, _("Registrar of petitions"), (READ, REGISTER, SERVE, SEE)),
+        Role(REGISTRAR, _("Registrar of petitions"), (READ, REGISTER, EXAMINE, SERVE, SEE)),
         Role(HANDLER, _("Handler of petitions"), (READ, HANDLE, SERVE)),
         Role(REVIEWER, _("Reviewer of petitions"), (READ, EXAMINE, SERVE)),
         Role(HEAD, _("Head who signs opinions"), (READ, APPROVE)),
     ),
     numbers=(
-        NumberSeries("petitions.petition", _("Numbers of petitions"), "信访〔{year}〕{serial:04}号"),
-        NumberSeries(REVIEW, _("Numbers of reviews"), "信复查〔{year}〕{serial:03}号"),
-        NumberSeries(REEXAMINATION, _("Numbers of re-examinations"), "信复核〔{year}〕{serial:03}号"),
+        NumberSeries("petitions.petition", _("Numbers of petitions"), "{mark}信〔{year}〕{serial:04}号"),
+        NumberSeries(REVIEW, _("Numbers of reviews"), "{mark}复查〔{year}〕{serial:03}号"),
+        NumberSeries(REEXAMINATION, _("Numbers of re-examinations"), "{mark}复核〔{year}〕{serial:03}号"),
     ),
     routes=(
         Route(OPINION, "信访处理意见签发", "petitions.petition", HEADS),

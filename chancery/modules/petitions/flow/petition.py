@@ -76,8 +76,7 @@ LEGAL = (
     Ask("legal_way", _("Legal way told"), max_length=300, help=_("Which organ, by which procedure, until when.")),
 )
 OTHER_PAPERS = [
-    (kind.value, kind.label)
-    for kind in (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.FORWARDING, PaperKind.EXTENSION, PaperKind.REPLY)
+    (kind.value, kind.label) for kind in (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.EXTENSION, PaperKind.REPLY)
 ]
 N = ("number",)
 WITH = (*N, "handled_by")

@@ -10,8 +10,6 @@ from chancery.kernel.base.clock import today
 from chancery.kernel.base.sentences import say
 from chancery.kernel.deadlines.clocks import pause, resume
 from chancery.kernel.flow.declare import Ask, Flow, Move, Moving, State, todos
-from chancery.modules.petitions.models import Review
-from chancery.modules.petitions.rules.answers import last_day
 from chancery.modules.petitions.rules.chain import (
     everything_was_served,
     in_time_for_reexamination,
@@ -31,7 +29,7 @@ from chancery.modules.petitions.terms import (
 
 from .again import handle_again
 from .chain import ask_reexamination, examiner_of
-from .clocks import begin, closing, end, noon, show_due
+from .clocks import begin, end, noon, show_due
 from .papers import RECEIPT, SERVED, SERVED_ON, serve, serve_named, write
 
 REVIEW, REEXAMINATION = "petitions.review", "petitions.reexamination"
@@ -72,8 +70,6 @@ def deliver(moving: Moving) -> None:
     row = moving.row
     serve(moving, LEVEL[type(row).__name__][1])
     moving.set(served_on=moving.asked["served_on"])
-    if type(row) is Review:
-        moving.due(closing(last_day("ask_reexamination", moving.asked["served_on"], row.organ.place)))
     if row.conclusion == Conclusion.REDO:
         handle_again(moving)
 
