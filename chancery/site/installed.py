@@ -2,9 +2,10 @@
 
 MODULES = [
     "chancery.modules.documents",
-    "chancery.modules.petitions",
     "chancery.modules.assets",
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
     "chancery.modules.expiries",
+    "chancery.modules.hotline",
+    "chancery.modules.petitions",
 ]

@@ -82,7 +82,7 @@ reexamination = Screen(
 advice = Screen(
     Advice, key="advice", title=_("Proposal of the petition office"), plural=_("Proposals of the petition office"), reach="parties", read=READ, create=REGISTER, edit=REGISTER,
     create_title=_("Make a proposal"), icon="message-report", flow=advice_flow,
-    columns=(Column("title", _("What is proposed"), wide=True), Column("kind"), Column("to"), Column("sent_at"), Column("state", _("State")), Column("adopted")),
+    columns=(Column("title", _("What the proposal says"), wide=True), Column("kind"), Column("to"), Column("sent_at"), Column("state", _("State")), Column("adopted")),
     filters=(Filter("state", _("State")), Filter("kind"), Filter("adopted"), Filter("to", kind="organ")), views=(MATTER_VIEWS[0], MATTER_VIEWS[1], MATTER_VIEWS[3]),
     form=(Group(_("What should change, and who is asked"), ("title", "kind", "text", "to")),),
     facts=columns("kind", "to", "sent_at", "text", "adopted", "answer"), search=("text", "answer"),

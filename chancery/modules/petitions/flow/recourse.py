@@ -138,7 +138,7 @@ def _moves(s: Any, series: str) -> tuple[Move, ...]:
         Move("decline", (s.ASKED, s.EXAMINING), s.DECLINED, EXAMINE, title=_("Do not accept the request"), done=_("The request was not accepted"), reason=True, grave=True, effect=decline),
         Move("withdraw", (s.EXAMINING,), s.WITHDRAWN, SERVE, title=_("The petitioner withdraws"), done=_("The petitioner withdrew"), held="no", reason=True, grave=True, effect=withdraw),
         Move("serve", (s.DECLINED,), "", SERVE, title=_("Enter the service of a paper"), done=_("A paper was served"), held="no",
-             asks=(Ask("paper", _("Which paper"), "choice", choices=[(PaperKind.REFUSAL.value, PaperKind.REFUSAL.label)]), SERVED_ON, SERVED, RECEIPT), effect=serve_named),
+             asks=(Ask("paper", _("Paper of the matter"), "choice", choices=[(PaperKind.REFUSAL.value, PaperKind.REFUSAL.label)]), SERVED_ON, SERVED, RECEIPT), effect=serve_named),
         Move("rate", (s.CONCLUDED,), "", SERVE, title=_("Enter the petitioner's rating"), done=_("The petitioner rated the handling"), held="no",
              asks=(Ask("satisfied", _("Satisfaction"), "choice", choices=Satisfied, column="satisfied"), Ask("why", _("Reason given"), required=False, column="satisfied_why", max_length=300))),
         Move("close", (s.CONCLUDED, s.DECLINED), s.CLOSED, EXAMINE, title=_("Close the case"), done=_("The case was closed"), key="c", checks=(everything_was_served, term_is_over), effect=close),

@@ -49,7 +49,7 @@ class Petition(Matter):
     urgent = models.BooleanField(_("Grave or urgent"), default=False)
     place = models.CharField(_("Where it is"), max_length=200, blank=True)
     against = models.ForeignKey(
-        "org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Organ complained of"), related_name="+"
+        "org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Organ petitioned against"), related_name="+"
     )
     origin = models.ForeignKey(
         "desk.Entry",
