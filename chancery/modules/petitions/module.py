@@ -56,7 +56,7 @@ petition = Screen(
           Group(_("How many, and how it is treated"), ("people", "representatives", "confidential", "urgent"))),
     facts=columns("petitioner", "kind", "channel", "field", "received_at", "people", "representatives", "confidential", "urgent", "place", "against", "handled_by", "mode",
                   "report_by", "way", "ground", "accepted_at", "more_days", "extended", "heard_on", "verdict", "decided_at", "served_on", "same_as", "supervised", "satisfied", "satisfied_why"),
-    search=("text", "place"), body="text",
+    search=("text", "place"),
     panels=(Panel("before", _("What was said before"), "petitions/before.html", before), Panel("statement", _("What is asked, facts and reasons"), "petitions/statement.html", statement),
             Panel("opinion", _("What was answered"), "petitions/opinion.html", opinion), Panel("levels", _("Three levels and their papers"), "petitions/levels.html", levels)),
 )
@@ -82,7 +82,7 @@ reexamination = Screen(
 advice = Screen(
     Advice, key="advice", title=_("Proposal of the petition office"), plural=_("Proposals of the petition office"), reach="parties", read=READ, create=REGISTER, edit=REGISTER,
     create_title=_("Make a proposal"), icon="message-report", flow=advice_flow,
-    columns=(Column("title", _("What is proposed"), wide=True), Column("kind"), Column("to"), Column("sent_at"), Column("state", _("State")), Column("adopted")),
+    columns=(Column("title", _("What the proposal says"), wide=True), Column("kind"), Column("to"), Column("sent_at"), Column("state", _("State")), Column("adopted")),
     filters=(Filter("state", _("State")), Filter("kind"), Filter("adopted"), Filter("to", kind="organ")), views=(MATTER_VIEWS[0], MATTER_VIEWS[1], MATTER_VIEWS[3]),
     form=(Group(_("What should change, and who is asked"), ("title", "kind", "text", "to")),),
     facts=columns("kind", "to", "sent_at", "text", "adopted", "answer"), search=("text", "answer"),
@@ -95,15 +95,15 @@ module = Module(
     wing="citizens",
     screens=(petition, review, reexamination, advice),
     roles=(
-        Role(REGISTRAR, _("Registrar of petitions"), (READ, REGISTER, SERVE, SEE)),
+        Role(REGISTRAR, _("Registrar of petitions"), (READ, REGISTER, EXAMINE, SERVE, SEE)),
         Role(HANDLER, _("Handler of petitions"), (READ, HANDLE, SERVE)),
         Role(REVIEWER, _("Reviewer of petitions"), (READ, EXAMINE, SERVE)),
         Role(HEAD, _("Head who signs opinions"), (READ, APPROVE)),
     ),
     numbers=(
-        NumberSeries("petitions.petition", _("Numbers of petitions"), "信访〔{year}〕{serial:04}号"),
-        NumberSeries(REVIEW, _("Numbers of reviews"), "信复查〔{year}〕{serial:03}号"),
-        NumberSeries(REEXAMINATION, _("Numbers of re-examinations"), "信复核〔{year}〕{serial:03}号"),
+        NumberSeries("petitions.petition", _("Numbers of petitions"), "{mark}信〔{year}〕{serial:04}号"),
+        NumberSeries(REVIEW, _("Numbers of reviews"), "{mark}复查〔{year}〕{serial:03}号"),
+        NumberSeries(REEXAMINATION, _("Numbers of re-examinations"), "{mark}复核〔{year}〕{serial:03}号"),
     ),
     routes=(
         Route(OPINION, "信访处理意见签发", "petitions.petition", HEADS),

@@ -17,7 +17,7 @@ class Channel(models.TextChoices):
 
     LETTER = "letter", _("By letter")
     VISIT = "visit", _("By visit")
-    TELEPHONE = "telephone", _("By telephone")
+    TELEPHONE = "telephone", _("By a call")
     WEBSITE = "website", _("By the website")
     HOTLINE = "hotline", _("From the hotline")
     ABOVE = "above", _("Passed down from above")

@@ -20,6 +20,16 @@ from chancery.kernel.org.services import holders
 from chancery.modules.petitions.models import Reexamination, Review, desk_of, heads_of
 from chancery.modules.petitions.terms import HANDLER, REGISTRAR, REVIEWER
 
+NOTICES = {
+    "accept": "receipt",
+    "take_up": "receipt",
+    "grant_time": "extension",
+    "answer": "reply",
+    "settle": "reply",
+    "redirect": "refusal",
+}
+"""Papers that are served on the day of their step."""
+
 
 @dataclass
 class Telling:
@@ -80,7 +90,11 @@ def _step(telling: Telling, plan: Mapping[str, Any], row: Any, name: str) -> Any
         head = name
     asked, reason = _asked(telling, plan, row, head, tail), {"reason": words["why"]}
     actor = telling.actor(heads_of(row.handled_by_id)[0]) if name == "grant_time" else telling.holder(row)
-    return press(row, head, actor=actor, asked=asked | reason).row
+    row = press(row, head, actor=actor, asked=asked | reason).row
+    if kind := NOTICES.get(head):
+        served = {"paper": kind, "served_on": day, "served": "online"}
+        row = press(row, "serve", actor=telling.holder(row), asked=served).row
+    return row
 
 
 def _asked(telling: Telling, plan: Mapping[str, Any], row: Any, move: str, tail: str) -> dict[str, Any]:
@@ -102,6 +116,6 @@ def _asked(telling: Telling, plan: Mapping[str, Any], row: Any, move: str, tail:
         "settle": {"words": words["agreed"]},
         "answer": {"words": words["reply"]},
         "rate": {"satisfied": tail},
-        "report_up": {"leader": heads_of(row.organ_id)[0], "words": "四十二户集体来访，情绪较激动，建议当日接访。"},
+        "report_up": {"leader": next(iter(heads_of(row.organ_id)), None), "words": "四十二户集体来访，情绪较激动，建议当日接访。"},
     }  # fmt: skip
     return told.get(move, {})

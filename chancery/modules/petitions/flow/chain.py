@@ -21,7 +21,7 @@ def ask_review(moving: Moving) -> None:
     row: Petition = moving.row
     review = open_level(Review, row.handled_by_id, row=row, asked=moving.asked, key="review", petition=row)
     _link(moving, review)
-    moving.grant([examiner_of(review)], "review")
+    moving.grant([examiner_of(review)], "shared")
 
 
 def ask_reexamination(moving: Moving) -> None:
@@ -29,7 +29,7 @@ def ask_reexamination(moving: Moving) -> None:
     row: Review = moving.row
     again = open_level(Reexamination, row.organ_id, row=row, asked=moving.asked, key="reexamination", review=row)
     _link(moving, again)
-    moving.grant([examiner_of(again)], "review")
+    moving.grant([examiner_of(again)], "shared")
 
 
 def open_level(
@@ -51,7 +51,7 @@ def open_level(
     }
     keeper: Actor = program("Chancery")
     opened = open_row(
-        model, organ=chosen, values=values, actor=keeper, urgency=row.entry.urgency, grants={"office": [office_of(row)]}
+        model, organ=chosen, values=values, actor=keeper, urgency=row.entry.urgency, grants={"shared": [office_of(row)]}
     )
     return press(opened, "enter", actor=keeper).row
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from chancery.kernel.base.clock import HOUSE
-from chancery.kernel.deadlines.calendars import calendar_for
 from chancery.kernel.deadlines.clocks import meet, start_clock, stop
 from chancery.kernel.deadlines.models import Clock
 from chancery.kernel.flow.declare import Moving
@@ -34,11 +33,6 @@ def show_due(moving: Moving, key: str) -> None:
     """The matter is due when this term ends."""
     clock = running(moving.row.pk, key)
     moving.due(clock.due_at if clock else None)
-
-
-def closing(day: date) -> datetime:
-    """The end of a day's business hours: until then a petitioner may ask for the next level."""
-    return calendar_for().closing(day)
 
 
 def noon(day: date) -> datetime:

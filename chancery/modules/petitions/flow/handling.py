@@ -8,11 +8,10 @@ from chancery.kernel.deadlines.clocks import extend
 from chancery.kernel.desk.projection import Todo
 from chancery.kernel.flow.declare import Moving, todos
 from chancery.modules.petitions.models import desk_of, heads_of
-from chancery.modules.petitions.rules.answers import last_day
 from chancery.modules.petitions.selectors.chain import running
 from chancery.modules.petitions.terms import HANDLER, HANDLING, OBJECTION, RECEIPT, Kind, PaperKind, Way
 
-from .clocks import begin, closing, end, show_due
+from .clocks import begin, end, show_due
 from .papers import serve, write
 
 STEP = {"forwarded": "accept", "performing": "answer", "handling": "propose"}
@@ -111,9 +110,7 @@ def decide(moving: Moving) -> None:
 def deliver(moving: Moving) -> None:
     """The opinion reached the petitioner: the thirty days for asking a review begin (art. 35)."""
     serve(moving, PaperKind.OPINION)
-    row, day = moving.row, moving.asked["served_on"]
-    moving.set(served_on=day)
-    moving.due(closing(last_day("ask_review", day, row.organ.place)))
+    moving.set(served_on=moving.asked["served_on"])
 
 
 def reply(moving: Moving) -> None:

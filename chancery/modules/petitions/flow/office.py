@@ -66,6 +66,7 @@ def forward(moving: Moving) -> None:
         to=organ.name,
         report_by=report_by,
         words=moving.asked.get("words"),
+        online=True,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from chancery.kernel.base.clock import HOUSE
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 from chancery.kernel.flow.declare import Ask, Moving
@@ -18,13 +19,18 @@ SERVED = Ask("served", _("How it was served"), "choice", choices=Served)
 RECEIPT = Ask("receipt", _("Receipt or mail number"), required=False, max_length=80)
 
 
-def write(moving: Moving, kind: PaperKind, *, organ: int, **words: Any) -> Paper:
-    """Write a paper (制作文书) in the name of an organ; what it says stays as it is now."""
+def write(moving: Moving, kind: PaperKind, *, organ: int, online: bool = False, **words: Any) -> Paper:
+    """Write a paper (制作文书) in the name of an organ; what it says stays as it is now.
+
+    One that goes to an organ on the platform (`online`) reaches it at once.
+    """
     serial = Paper.objects.filter(entry=moving.row.pk, kind=kind).count() + 1
     told = {name: str(value) for name, value in words.items() if value not in (None, "")}
-    return Paper.objects.create(
-        entry=moving.row.entry, kind=kind, serial=serial, words=told, organ_id=organ, at=moving.at
-    )
+    paper = Paper(entry=moving.row.entry, kind=kind, serial=serial, words=told, organ_id=organ, at=moving.at)
+    if online:
+        paper.served_on, paper.served = moving.at.astimezone(HOUSE).date(), Served.ONLINE
+    paper.save()
+    return paper
 
 
 def serve(moving: Moving, kind: str) -> None:

@@ -76,8 +76,7 @@ LEGAL = (
     Ask("legal_way", _("Legal way told"), max_length=300, help=_("Which organ, by which procedure, until when.")),
 )
 OTHER_PAPERS = [
-    (kind.value, kind.label)
-    for kind in (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.FORWARDING, PaperKind.EXTENSION, PaperKind.REPLY)
+    (kind.value, kind.label) for kind in (PaperKind.RECEIPT, PaperKind.REFUSAL, PaperKind.EXTENSION, PaperKind.REPLY)
 ]
 N = ("number",)
 WITH = (*N, "handled_by")
@@ -161,7 +160,7 @@ petition_flow = Flow(
              asks=(Ask("words", _("Reply"), "long", column="answer", max_length=8000),), effect=reply),
         # both, and what comes after the end
         Move("serve", (S.FORWARDED, S.PERFORMING, S.HANDLING, S.DECIDING, S.DECIDED, *DONE), "", SERVE, title=_("Enter the service of a paper"), done=_("A paper was served"),
-             held="no", asks=(Ask("paper", _("Which paper"), "choice", choices=OTHER_PAPERS), SERVED_ON, SERVED, RECEIPT), checks=(served_after_decided,), effect=serve_named),
+             held="no", asks=(Ask("paper", _("Paper of the matter"), "choice", choices=OTHER_PAPERS), SERVED_ON, SERVED, RECEIPT), checks=(served_after_decided,), effect=serve_named),
         Move("withdraw", tuple(state for state in OPEN if state != S.RECEIVED), S.WITHDRAWN, SERVE, title=_("The petitioner withdraws"), done=_("The petitioner withdrew"), held="no", reason=True, grave=True,
              effect=withdraw),
         Move("rate", DONE, "", SERVE, title=_("Enter the petitioner's rating"), done=_("The petitioner rated the handling"), held="no",

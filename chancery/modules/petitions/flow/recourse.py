@@ -10,8 +10,6 @@ from chancery.kernel.base.clock import today
 from chancery.kernel.base.sentences import say
 from chancery.kernel.deadlines.clocks import pause, resume
 from chancery.kernel.flow.declare import Ask, Flow, Move, Moving, State, todos
-from chancery.modules.petitions.models import Review
-from chancery.modules.petitions.rules.answers import last_day
 from chancery.modules.petitions.rules.chain import (
     everything_was_served,
     in_time_for_reexamination,
@@ -31,7 +29,7 @@ from chancery.modules.petitions.terms import (
 
 from .again import handle_again
 from .chain import ask_reexamination, examiner_of
-from .clocks import begin, closing, end, noon, show_due
+from .clocks import begin, end, noon, show_due
 from .papers import RECEIPT, SERVED, SERVED_ON, serve, serve_named, write
 
 REVIEW, REEXAMINATION = "petitions.review", "petitions.reexamination"
@@ -72,8 +70,6 @@ def deliver(moving: Moving) -> None:
     row = moving.row
     serve(moving, LEVEL[type(row).__name__][1])
     moving.set(served_on=moving.asked["served_on"])
-    if type(row) is Review:
-        moving.due(closing(last_day("ask_reexamination", moving.asked["served_on"], row.organ.place)))
     if row.conclusion == Conclusion.REDO:
         handle_again(moving)
 
@@ -142,7 +138,7 @@ def _moves(s: Any, series: str) -> tuple[Move, ...]:
         Move("decline", (s.ASKED, s.EXAMINING), s.DECLINED, EXAMINE, title=_("Do not accept the request"), done=_("The request was not accepted"), reason=True, grave=True, effect=decline),
         Move("withdraw", (s.EXAMINING,), s.WITHDRAWN, SERVE, title=_("The petitioner withdraws"), done=_("The petitioner withdrew"), held="no", reason=True, grave=True, effect=withdraw),
         Move("serve", (s.DECLINED,), "", SERVE, title=_("Enter the service of a paper"), done=_("A paper was served"), held="no",
-             asks=(Ask("paper", _("Which paper"), "choice", choices=[(PaperKind.REFUSAL.value, PaperKind.REFUSAL.label)]), SERVED_ON, SERVED, RECEIPT), effect=serve_named),
+             asks=(Ask("paper", _("Paper of the matter"), "choice", choices=[(PaperKind.REFUSAL.value, PaperKind.REFUSAL.label)]), SERVED_ON, SERVED, RECEIPT), effect=serve_named),
         Move("rate", (s.CONCLUDED,), "", SERVE, title=_("Enter the petitioner's rating"), done=_("The petitioner rated the handling"), held="no",
              asks=(Ask("satisfied", _("Satisfaction"), "choice", choices=Satisfied, column="satisfied"), Ask("why", _("Reason given"), required=False, column="satisfied_why", max_length=300))),
         Move("close", (s.CONCLUDED, s.DECLINED), s.CLOSED, EXAMINE, title=_("Close the case"), done=_("The case was closed"), key="c", checks=(everything_was_served, term_is_over), effect=close),

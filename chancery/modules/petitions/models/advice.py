@@ -16,7 +16,7 @@ A = AdviceState
 class Advice(Matter):
     """A proposal to improve the work or a policy, or to call somebody to account; the organ answers in writing (art. 40)."""
 
-    title = models.CharField(_("What is proposed"), max_length=200)
+    title = models.CharField(_("What the proposal says"), max_length=200)
     kind = models.CharField(_("Kind of proposal"), max_length=6, choices=AdviceKind, default=AdviceKind.WORK)
     text = models.TextField(_("Why, and what should change"))
     to = models.ForeignKey("org.Organ", models.PROTECT, verbose_name=_("Proposed to"), related_name="+")

@@ -14,7 +14,7 @@ class Paper(models.Model):
     """One paper of a matter: its masked words as they were on that day, and its service."""
 
     entry = models.ForeignKey("desk.Entry", models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(_("Which paper"), max_length=13, choices=PaperKind)
+    kind = models.CharField(_("Paper of the matter"), max_length=13, choices=PaperKind)
     serial = models.PositiveSmallIntegerField(default=1)
     words = models.JSONField(default=dict)
     organ = models.ForeignKey("org.Organ", models.PROTECT, related_name="+", db_index=False)

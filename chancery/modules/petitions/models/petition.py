@@ -39,17 +39,17 @@ class Petition(Matter):
     text = models.TextField(_("What is asked, facts and reasons"))
     kind = models.CharField(_("Kind of petition"), max_length=10, choices=Kind, default=Kind.CLAIM)
     channel = models.CharField(_("How it came"), max_length=9, choices=Channel, default=Channel.LETTER)
-    field = models.CharField(_("Field"), max_length=12, choices=Field, default=Field.OTHER)
+    field = models.CharField(_("Field of the petition"), max_length=12, choices=Field, default=Field.OTHER)
     number = models.CharField(_("Petition number"), max_length=60, null=True, blank=True, editable=False)
     received_at = MomentField(_("Received on"), default=now)
     petitioner = models.CharField(_("Petitioner"), max_length=80, blank=True)
-    people = models.PositiveIntegerField(_("People"), default=1)
+    people = models.PositiveIntegerField(_("How many people"), default=1)
     representatives = models.PositiveSmallIntegerField(_("Representatives"), default=0)
     confidential = models.BooleanField(_("Name to be kept secret"), default=False)
     urgent = models.BooleanField(_("Grave or urgent"), default=False)
     place = models.CharField(_("Where it is"), max_length=200, blank=True)
     against = models.ForeignKey(
-        "org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Organ complained of"), related_name="+"
+        "org.Organ", models.PROTECT, null=True, blank=True, verbose_name=_("Organ petitioned against"), related_name="+"
     )
     origin = models.ForeignKey(
         "desk.Entry",

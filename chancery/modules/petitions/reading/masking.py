@@ -1,22 +1,5 @@
-"""Masked words (脱敏): what a matter may show of a person."""
+"""What a matter may show of a person (脱敏): the house's own masking, under the name that this module imports."""
 
-from __future__ import annotations
+from chancery.kernel.base.masking import mask_id, mask_name, mask_phone, mask_text
 
-import re
-
-_DIGITS = re.compile(r"(?<![\dA-Za-z])(\d{3})\d{4,13}([\dXx]{4})(?![\dA-Za-z])")
-
-
-def mask_name(name: str) -> str:
-    """`王**` for 王秀兰."""
-    name = name.strip()
-    return name[:1] + "*" * (len(name) - 1) if name else ""
-
-
-def mask_phone(phone: str) -> str:
-    return mask_text(phone)
-
-
-def mask_text(text: str) -> str:
-    """Telephones, identity and card numbers of a text, their middle starred."""
-    return _DIGITS.sub(lambda found: found[1] + "*" * (len(found[0]) - 7) + found[2], text)
+__all__ = ["mask_id", "mask_name", "mask_phone", "mask_text"]

@@ -30,7 +30,7 @@ COLUMNS = (
 )
 PAPERS = (
     Column(say("Number of the matter"), "code"),
-    Column(say("Which paper")),
+    Column(say("Paper of the matter")),
     Column(say("What it is about"), wide=True),
     Column(say("Written"), "date"),
     Column(say("In the name of")),

@@ -21,7 +21,7 @@ from .cases import Case, Rates, cases, definitions, rate, recourses
 
 MOST_ORGANS = 20
 COLUMNS = (
-    Column(say("What is counted")),
+    Column(say("Figure of the report")),
     Column(say("Petitions (count)"), "number"),
     Column(say("People (count)"), "number"),
     Column(say("Share of all"), "percent"),

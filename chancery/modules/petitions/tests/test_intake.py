@@ -37,7 +37,7 @@ def test_one_page_and_one_press_register_a_letter(desk):
     row = Petition.unscoped.get(title="反映征地补偿")
     assert answer["Location"] == f"/petitions/petition/{row.pk}/"
     assert (row.state, row.petitioner) == ("registered", "刘**")
-    assert row.number.startswith("信访〔2026〕")
+    assert row.number.startswith("云政办信〔2026〕")
 
 
 def test_a_name_without_a_way_to_answer_is_told_beside_its_field(desk):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from chancery.kernel.access.rows import acting
+from chancery.kernel.base.clock import now
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import say
@@ -30,7 +31,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     """One page, one press: entered, numbered, its fifteen days begun (登记信访事项; art. 22)."""
     actor = actor_with(request, "petition.register")
     with acting(actor):
-        what = form_class(Petition, (*WHAT, *HOW))(request.POST or None)
+        what = form_class(Petition, (*WHAT, *HOW))(request.POST or None, initial={"received_at": now()})
         who = form_class(Petitioner, WHO)(request.POST or None)
         if request.method != "POST":
             return _page(request, what, who)
