@@ -19,7 +19,7 @@ KERNEL = ROOT / "chancery" / "kernel"
 ENGINE = KERNEL / "flow"
 OTHER_STATES = ("chancery/kernel/flow/", "chancery/kernel/deadlines/clocks.py", "chancery/kernel/transfer/")
 """The engine itself; a clock runs or is paused, an import is staged or applied: states of another kind."""
-CROSSINGS: set[str] = set()
+CROSSINGS = {"chancery/modules/assets/reports/reach.py"}
 """Files that may look across all organs. Each is a decision; the reason stands where the call is."""
 
 
