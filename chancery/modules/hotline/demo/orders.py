@@ -26,9 +26,9 @@ Stage = Callable[[Scene, Order], Order]
 def tell_orders(scene: Scene) -> None:
     """The newest stand in all states, the older ones are closed; today heating fails in one quarter."""
     for place in range(ORDERS):
-        days = 60 - place
-        way = WAYS[place % len(WAYS)] if days < 15 else WAYS[place % 2] if place % 5 else "published"
-        _tell(scene, place, scene.until - timedelta(days=max(days, 0), hours=1 + place % 7), way)
+        days = ORDERS - 1 - place
+        way = WAYS[place % len(WAYS)] if days < len(WAYS) else WAYS[place % 2] if place % 5 else "published"
+        _tell(scene, place, scene.until - timedelta(days=days, hours=1 + place % 7), way)
     _cluster(scene)
 
 
