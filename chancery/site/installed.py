@@ -6,4 +6,5 @@ MODULES = [
     "chancery.modules.supplies",
     "chancery.modules.vehicles",
     "chancery.modules.expiries",
+    "chancery.modules.hotline",
 ]

@@ -1,0 +1,1 @@
+"""Writes of the hotline that compose several moves or nouns."""
