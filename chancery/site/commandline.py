@@ -8,14 +8,17 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management import execute_from_command_line
 
 from chancery.kernel.base.refusals import Refused
-from chancery.kernel.module.declare import Module
 
 from .installed import MODULES
+
+if TYPE_CHECKING:  # its models need settings, which are read only after the options were taken off the line
+    from chancery.kernel.module.declare import Module
 
 MAKE_FOLDER = {"demo", "serve", "migrate", "restore"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -69,14 +70,14 @@ def test_a_mistake_is_a_sentence_and_the_exit_code_two(
     assert "Traceback" not in told.err
 
 
-def test_the_line_reaches_the_module_it_names(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_line_reaches_the_module_it_names_before_any_setting_was_read(tmp_path: Path) -> None:
     key = MODULES[0].rpartition(".")[2]
-    monkeypatch.setattr(sys, "argv", ["chancery", key, "no-such-verb"])
+    ended = subprocess.run(
+        [sys.executable, "-m", "chancery", "--data", str(tmp_path), key, "no-such-verb"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    with pytest.raises(SystemExit) as ended:
-        commandline.main()
-
-    assert ended.value.code == 2
-    assert f"The module {key} has no command 'no-such-verb'." in capsys.readouterr().err
+    assert ended.returncode == 2
+    assert f"The module {key} has no command 'no-such-verb'." in ended.stderr
