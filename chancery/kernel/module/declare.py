@@ -203,6 +203,19 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A verb of the module on the command line (命令): `chancery hotline evaluate FILE`.
+
+    `run` names a function as "package.module:function"; it is loaded only when somebody asks for it, takes the words
+    behind the verb and yields the lines to show. What it refuses is said as a sentence.
+    """
+
+    name: str
+    title: Label
+    run: str
+
+
+@dataclass(frozen=True)
 class Module:
     """A module (业务模块): one folder, declared here and nowhere else."""
 
@@ -219,6 +232,7 @@ class Module:
     pages: Mapping[str, str] = field(default_factory=dict)
     entrances: tuple[Entrance, ...] = ()
     rounds: tuple[Round, ...] = ()
+    commands: tuple[Command, ...] = ()
     demo: Callable[..., None] | None = None
     importer: Callable[..., Any] | None = None
     guards: tuple[Callable[[Any], None], ...] = ()

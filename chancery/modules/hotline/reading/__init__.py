@@ -1,0 +1,1 @@
+"""Reading what callers say: words in, findings out; no model and no page is known here."""
