@@ -2,8 +2,8 @@
 
 MODULES = [
     "chancery.modules.documents",
-    "chancery.modules.hotline",
     "chancery.modules.petitions",
+    "chancery.modules.hotline",
     "chancery.modules.portal",
     "chancery.modules.assets",
     "chancery.modules.supplies",

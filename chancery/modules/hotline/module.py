@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chancery.kernel.module.declare import (
     Column,
+    Command,
     Expiry,
     Filter,
     Group,
@@ -18,12 +19,15 @@ from chancery.kernel.module.declare import (
 
 from .demo import demo
 from .flow import cluster_flow, errand_flow, order_flow, report_flow
+from .importing import importer
 from .models import Cluster, Competence, Contact, Errand, Guide, Order, Publication, Report, Subject
 from .models.desks import desk
 from .services.clusters import look_for_bursts
 from .terms import CALLER_BACK, DISPATCHER, HANDLER, KEEPER, LEADER, OPERATOR, REVIEWER
 from .views.open311 import ADDRESSES
 from .views.panels import caller, held_orders, proposing
+
+READING = "chancery.modules.hotline.reading.commands"
 
 
 def columns(*sources: str) -> tuple[Column, ...]:
@@ -135,6 +139,12 @@ module = Module(
     key="hotline",
     title=_("Hotline 12345"),
     wing="citizens",
+    needs=("petitions",),
+    importer=importer,
+    commands=(
+        Command("evaluate", _("Macro-F1 of the proposed classes on a table of labelled messages"), f"{READING}:run_evaluate"),
+        Command("train", _("Learn the model of classes from a table"), f"{READING}:run_train"),
+    ),
     pages={
         **ADDRESSES,
         "caller/<int:order>": "chancery.modules.hotline.views.callers.reveal_page",

@@ -16,6 +16,7 @@ from chancery.kernel.flow.engine import move, open_row
 from chancery.modules.hotline.models import Caller, Order
 from chancery.modules.hotline.models.desks import desk
 from chancery.modules.hotline.terms import OPEN, OVER, Way
+from chancery.modules.petitions.api import Person, take_over
 
 from .clocks import begin, days_from, end
 
@@ -54,6 +55,17 @@ def tell_the_way(moving: Moving) -> None:
     accept(moving)
     moving.set(answer=moving.asked["words"], answered_at=moving.at, way=moving.asked.get("way") or Way.PETITION)
     end(moving, done=False)
+
+
+def refer_to_petition(moving: Moving) -> None:
+    """Letters and visits take it over, in the caller's own words and under the caller's name (转信访)."""
+    tell_the_way(moving)
+    row = moving.row
+    caller = Caller.objects.filter(order=row.pk).first()
+    take_over(
+        row.pk, title=row.title, text=caller.words if caller else row.text, kind=row.kind, confidential=row.confidential,
+        petitioner=Person(caller.name, caller.phone, caller.address) if caller else None, place=row.place, against=row.against_id, actor=moving.actor,
+    )  # fmt: skip
 
 
 def dispatch(moving: Moving) -> None:

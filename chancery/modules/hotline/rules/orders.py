@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,21 +14,18 @@ from chancery.kernel.org.models import Organ
 from chancery.kernel.rules.registry import RuleValueFound
 from chancery.modules.hotline.models import Order
 from chancery.modules.hotline.models.desks import one_level_up
+from chancery.modules.hotline.reading.urgent import find_alarms
 from chancery.modules.hotline.selectors.competence import owner_of
 from chancery.modules.hotline.terms import QUICK_KINDS, Kind, Level, OrderState, Satisfied, Urgency
 
 from .asking import answer, number, value
 
 Asked = Mapping[str, Any]
-_EMERGENCY = re.compile(
-    "着火|起火|失火|冒烟|爆炸|煤气泄漏|燃气泄漏|天然气泄漏|有人落水|溺水|坠楼|触电|昏迷|大出血|车祸|砍人|持刀|打人|抢劫|绑架|强奸|杀人|自杀|跳楼|轻生|割腕|炸弹|报复社会|同归于尽|被困"
-)
 
 
 def emergency_in(text: str) -> str:
     """The word of a text that asks for 110, 119 or 120 at once, if there is one."""
-    found = _EMERGENCY.search(text)
-    return found.group() if found else ""
+    return next((alarm.words for alarm in find_alarms(text)), "")
 
 
 def term_of(row: Order) -> RuleValueFound:

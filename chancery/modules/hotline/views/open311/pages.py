@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -36,6 +35,7 @@ from chancery.modules.hotline.selectors.open_requests import (
 )
 from chancery.modules.hotline.services.intake import take_in
 from chancery.modules.hotline.terms import Kind
+from chancery.ui.crowds import sender
 from chancery.ui.refusing import open_to_all
 
 from .asking import FIELDS, statement, wished
@@ -77,7 +77,7 @@ def _answer(request: HttpRequest, view: View, methods: tuple[str, ...], form: st
         _readable(request)
         _of_this_city(request)
         if request.method != "POST":
-            _bounded(f"ask:{_caller(request)}", ASKED_AN_HOUR)
+            _bounded(f"ask:{sender(request)}", ASKED_AN_HOUR)
         return view(request, form, **parts)
     except Refused as refusal:
         status = refusal.status if refusal.status in (403, 404, 429) else 400
@@ -101,13 +101,6 @@ def _bounded(key: str, most: int) -> None:
         return
     if number > most:
         raise TooMany(say("More than {most} calls within an hour. Please try again later.", most=most))
-
-
-def _caller(request: HttpRequest) -> str:
-    """The address that asks: behind proxies of our own, the one that the outermost of them saw."""
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    proxies: int = getattr(settings, "TRUSTED_PROXIES", 0)
-    return told[-proxies] if 0 < proxies <= len(told) else str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _readable(request: HttpRequest) -> None:
