@@ -19,10 +19,10 @@ from chancery.kernel.module.declare import (
 
 from .demo import demo
 from .flow import cluster_flow, errand_flow, order_flow, report_flow
-from .importing import importer
 from .models import Cluster, Competence, Contact, Errand, Guide, Order, Publication, Report, Subject
 from .models.desks import desk
 from .services.clusters import look_for_bursts
+from .services.importing import importer
 from .terms import CALLER_BACK, DISPATCHER, HANDLER, KEEPER, LEADER, OPERATOR, REVIEWER
 from .views.open311 import ADDRESSES
 from .views.panels import caller, held_orders, proposing

@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ('at', chancery.kernel.base.fields.MomentField(editable=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('phone_hash', ''), _negated=True), fields=['phone_hash', 'at'], name='caller_by_phone'), models.Index(condition=models.Q(('origin_hash', ''), _negated=True), fields=['origin_hash', 'at'], name='caller_by_origin')],
+                'indexes': [models.Index(fields=['phone_hash', 'at'], name='caller_by_phone'), models.Index(fields=['origin_hash', 'at'], name='caller_by_origin')],
             },
         ),
         migrations.CreateModel(

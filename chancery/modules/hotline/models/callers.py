@@ -29,8 +29,8 @@ class Caller(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=("phone_hash", "at"), name="caller_by_phone", condition=~models.Q(phone_hash="")),
-            models.Index(fields=("origin_hash", "at"), name="caller_by_origin", condition=~models.Q(origin_hash="")),
+            models.Index(fields=("phone_hash", "at"), name="caller_by_phone"),
+            models.Index(fields=("origin_hash", "at"), name="caller_by_origin"),
         ]
 
     @property

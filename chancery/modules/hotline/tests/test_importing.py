@@ -10,8 +10,8 @@ import pytest
 
 from chancery.city.lookup import City
 from chancery.kernel.base.scope import Actor
-from chancery.modules.hotline.importing import importer
 from chancery.modules.hotline.models import Caller, Order, Subject
+from chancery.modules.hotline.services.importing import importer
 from chancery.modules.hotline.terms import Kind, OrderState
 
 from .test_reading_tables import HEADINGS, MESSAGES, needs_messages, workbook

@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 ('identity_key', models.CharField(blank=True, editable=False, max_length=32)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key'], name='petitioner_phone'), models.Index(condition=models.Q(('identity_key', ''), _negated=True), fields=['identity_key'], name='petitioner_identity'), models.Index(condition=models.Q(('name_key', ''), _negated=True), fields=['name_key'], name='petitioner_name')],
+                'indexes': [models.Index(fields=['phone_key'], name='petitioner_phone'), models.Index(fields=['identity_key'], name='petitioner_identity'), models.Index(fields=['name_key'], name='petitioner_name')],
             },
         ),
     ]

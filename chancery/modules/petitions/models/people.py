@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +31,9 @@ class Petitioner(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=("phone_key",), name="petitioner_phone", condition=~Q(phone_key="")),
-            models.Index(fields=("identity_key",), name="petitioner_identity", condition=~Q(identity_key="")),
-            models.Index(fields=("name_key",), name="petitioner_name", condition=~Q(name_key="")),
+            models.Index(fields=("phone_key",), name="petitioner_phone"),
+            models.Index(fields=("identity_key",), name="petitioner_identity"),
+            models.Index(fields=("name_key",), name="petitioner_name"),
         ]
 
     def __str__(self) -> str:

@@ -16,11 +16,10 @@ from chancery.kernel.base.scope import Actor
 from chancery.kernel.base.sentences import Sentence, say
 from chancery.kernel.flow.engine import open_rows
 from chancery.kernel.flow.opening import Fresh
-
-from .models import Caller, Order, Subject
-from .models.desks import hotline_of_the_city
-from .reading.tables import Message, read_messages
-from .terms import Channel, Depth, Kind, OrderState
+from chancery.modules.hotline.models import Caller, Order, Subject
+from chancery.modules.hotline.models.desks import hotline_of_the_city
+from chancery.modules.hotline.reading.tables import Message, read_messages
+from chancery.modules.hotline.terms import Channel, Depth, Kind, OrderState
 
 CAUSE = "messages of years past"
 SERIES, AGAIN = "历史", "-"
