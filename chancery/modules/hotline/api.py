@@ -1,9 +1,10 @@
 """The names that neighbours of the hotline may import: the public site, letters and visits, Open311."""
 
+from .services.alike import Lookalike, lookalikes
 from .services.callers import earlier, reveal
 from .services.following import Followed, follow, rate, reopen, withdraw
 from .services.intake import Receipt, Statement, take_in
-from .services.proposing import Lookalike, Suggestion, lookalikes, suggest
+from .services.proposing import Suggestion, suggest
 from .services.publishing import (
     Branch,
     Figures,

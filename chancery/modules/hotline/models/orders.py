@@ -119,6 +119,7 @@ class Order(Matter):
             models.Index(fields=("number",), name="order_by_number", condition=Q(number__isnull=False)),
             models.Index(fields=("subject", "entry"), name="order_of_subject", condition=Q(subject__isnull=False)),
             models.Index(fields=("lead", "entry"), name="order_of_lead", condition=Q(lead__isnull=False)),
+            models.Index(fields=("place", "entry"), name="order_at_place"),
             models.Index(fields=("answered_at",), name="order_answered", condition=Q(answered_at__isnull=False)),
             # Few orders are merged or stand in a cluster: only those are worth an index.
             models.Index(fields=("same_as",), name="order_merged", condition=Q(same_as__isnull=False)),

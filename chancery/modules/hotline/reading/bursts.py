@@ -148,9 +148,9 @@ class Watch:
         return Burst(key[0], key[1], count, round(usual, 2), chance)
 
 
-def find_bursts(events: Iterable[Event], usual: Usual, now: datetime) -> list[Burst]:
+def find_bursts(events: Iterable[Event], usual: Usual, now: datetime, *, least: int = LEAST) -> list[Burst]:
     """The bursts of the hour that ends now, from events in any order."""
-    watch = Watch(usual)
+    watch = Watch(usual, least=least)
     for event in sorted(_within(events, now), key=lambda event: event.moment):
         watch.add(event)
     return watch.bursts(now)

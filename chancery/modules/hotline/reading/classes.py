@@ -16,6 +16,8 @@ from chancery.kernel.base.sentences import say
 
 from .features import VIEWS, WEIGHTS, Vocabulary, areas, grams, plain, views_of, weighed
 
+MODEL = "hotline/classes.json"
+"""Where the model lies in the data folder."""
 EDITION = 1
 LARGEST = 20_000_000
 SHOWN_WORDS = 5

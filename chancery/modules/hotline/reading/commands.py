@@ -12,12 +12,10 @@ from django.conf import settings
 from chancery.kernel.base.refusals import Refused
 from chancery.kernel.base.sentences import say
 
+from .classes import MODEL
 from .evaluate import FOLDS, SEED, evaluate
 from .learning import learn
 from .tables import Leaf, Message, read_messages, read_taxonomy, taxonomy_beside
-
-MODEL = "hotline/classes.json"
-"""Where the model lies in the data folder."""
 
 
 def run_evaluate(words: Sequence[str]) -> Iterator[str]:

@@ -30,8 +30,9 @@ from chancery.modules.hotline.rules.orders import emergency_in
 from chancery.modules.hotline.selectors.places import area_of
 from chancery.modules.hotline.terms import OPEN, Channel, Kind, Urgency
 
+from .alike import Lookalike, fingerprints, lookalikes, remember
 from .callers import CITIZEN, keyed, phone_key
-from .proposing import Lookalike, fingerprints, lookalikes, remember, suggest
+from .proposing import suggest
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH, MOST_TEXT, MOST_FILES, MOST_BYTES = 8, 4000, 9, 50 * 2**20

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from chancery.kernel.access.rows import load
 from chancery.modules.hotline.models import Order
-from chancery.modules.hotline.services.proposing import lookalikes, suggest
+from chancery.modules.hotline.services.alike import lookalikes
+from chancery.modules.hotline.services.proposing import suggest
 from chancery.ui.places import actor_with
 from chancery.ui.refusing import answer
 
