@@ -53,7 +53,7 @@ order = Screen(
     ),
     filters=(Filter("state"), Filter("kind"), Filter("channel"), Filter("urgency"), Filter("satisfied"), Filter("duplicate", kind="flag"), Filter("sensitive", kind="flag"),
              Filter("opened_at", _("Taken on"), kind="date")),
-    views=(*IN_HAND[:2], View("dispatching", _("To be dispatched"), "state=to_dispatch"), View("review", _("To be reviewed"), "state=answered"),
+    views=(*IN_HAND[:2], View("dispatching", _("To be assigned"), "state=to_dispatch"), View("review", _("To be reviewed"), "state=answered"),
            View("calling", _("To be called back"), "state=to_call_back"), IN_HAND[2]),
     form=(Group(_("What was said"), ("title", "text", "kind", "subject", "urgency")),
           Group(_("Where and when"), ("place", "latitude", "longitude", "area", "happened_at")),

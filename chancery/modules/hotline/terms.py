@@ -78,7 +78,7 @@ REFERRED_WAYS = (Way.RECONSIDERATION, Way.LITIGATION, Way.ARBITRATION, Way.DISCI
 
 class OrderState(models.TextChoices):
     NEW = "new", _("To be accepted")
-    TO_DISPATCH = "to_dispatch", _("To be dispatched")
+    TO_DISPATCH = "to_dispatch", _("To be assigned")
     SENT = "sent", _("Dispatched, to be signed for")
     RETURN_ASKED = "return_asked", _("Return asked for")
     ACTING = "acting", _("Being handled")

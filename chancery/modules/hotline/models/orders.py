@@ -65,7 +65,7 @@ class Order(Matter):
     )  # fmt: skip
     against = organ_of(_("Organ complained of"))
     sensitive = models.BooleanField(_("Sensitive"), default=False)
-    confidential = models.BooleanField(_("Confidential"), default=False)
+    confidential = models.BooleanField(_("Asks for confidentiality"), default=False)
     duplicate = models.BooleanField(_("Asked before"), default=False)
     same_as = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("Merged into"), related_name="merged",
