@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from .people import PHONE, Office, dialog
 from .test_places import AXE, faults_of, spilt_from
 
-FIRST, SECOND = "zhengkai", "260068"
-"""郑凯 and 龚思琪, who both dispatch."""
+FIRST, SECOND = "zhengkai", "260080"
+"""郑凯 and 龙景行, who both dispatch."""
 HREF = "/vehicles/board/"
 
 

@@ -14,7 +14,7 @@ from chancery.ui.labels import qr
 from .conftest import CHROMIUM, FLAGS
 from .people import PHONE, Office, dialog, step
 
-KEEPER = "260077"
+KEEPER = "260089"
 
 
 def planned(page: Page, title: str) -> str:
